@@ -1,0 +1,21 @@
+"""What happened in a zone."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+HitKind = Literal["enter", "leave", "dwell", "strike"]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneHit:
+    """A joint entered, left, stayed in or struck inside a zone."""
+
+    t: float  # when it happened, or shall sound, seconds
+    zone: str
+    kind: HitKind
+    person: int
+    joint: str
+    strength: float  # 0..1; 1.0 for enter, leave and dwell
+    position: tuple[float, float]  # inside the zone: -1..1 right, -1..1 down
+    place: tuple[float, float]  # in the picture, image widths and heights
+    strike_id: int | None = None  # the strike that caused it
