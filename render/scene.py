@@ -54,7 +54,7 @@ LOOP = np.dtype(
 )
 
 
-def _empty(dtype: np.dtype) -> NDArray[np.void]:  # type: ignore[type-arg]
+def _empty(dtype: np.dtype[np.void]) -> NDArray[np.void]:
     return np.zeros(0, dtype)
 
 
