@@ -1,0 +1,37 @@
+"""Measures of movement as numbers between 0 and 1, over one person or everyone."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from motion.flow_source import flow_value
+from motion.gesture import Flow
+
+# What becomes 0 and 1 where the patch says nothing else, by the first word of a source.
+_NATURAL: Final = {
+    "direction": (-1.0, 1.0),
+    "speed": (0.0, 3.0),  # metres a second, up to a hand in a lively dance
+}
+
+
+def measure_flow(flow: Flow, name: str, reach: tuple[float, float] | None = None) -> float:
+    """Return a measure as 0..1.
+
+    Args:
+        flow: the movement of one person.
+        name: one of `motion.flow_source.FLOW_SOURCES`.
+        reach: what becomes 0 and 1, in the measure's own unit; None: all of its range.
+    """
+    low, high = reach or _NATURAL.get(name.partition(".")[0], (0.0, 1.0))
+    return min(max((flow_value(flow, name) - low) / (high - low), 0.0), 1.0)
+
+
+def measure_all(
+    flows: Sequence[Flow], name: str, reach: tuple[float, float] | None, person: int | None
+) -> float | None:
+    """Return a measure over everyone: of directions the mean, of all else the largest."""
+    values = [
+        measure_flow(flow, name, reach) for flow in flows if person is None or flow.person == person
+    ]
+    if not values:
+        return None
+    return sum(values) / len(values) if name.startswith("direction") else max(values)
