@@ -1,0 +1,95 @@
+"""The engine as PortAudio calls it: a native callback that never enters Python."""
+
+import math
+from typing import Any
+
+import numba
+import numpy as np
+
+from audio.atomic import store_release
+from audio.command_kernel import Words
+from audio.compiled import OPTIONS, compiled
+from audio.kernel import render, skip
+from audio.layout import (
+    D_LAST_TIME,
+    D_RESUME_TIME,
+    D_STREAM_TIME,
+    H_CALLBACKS,
+    H_FRAME,
+    H_HOLD,
+    H_INPUT_CHANNELS,
+    H_LATE_BLOCKS,
+    H_RESUME,
+    H_RESUME_FRAME,
+    H_SAMPLE_RATE,
+    H_STREAM,
+    H_TIMING,
+    H_TIMING_FRAME,
+    H_WORDS,
+    H_XRUNS,
+)
+from audio.voice_kernel import Doubles
+
+# As values without types, for what the compiler takes is not what a type checker sees.
+_numba: Any = numba
+_types, _cfunc, _carray = _numba.types, _numba.cfunc, _numba.carray
+
+
+@compiled
+def _resume(a: Words, d: Doubles, now: float) -> None:
+    """Go on after a pause, at the frame that the stream's time has reached."""
+    if a[H_RESUME] == 2:
+        passed = (now - d[D_RESUME_TIME]) * a[H_SAMPLE_RATE]
+        frame = a[H_RESUME_FRAME] + np.int64(math.floor(passed + 0.5))
+        if frame > a[H_FRAME]:
+            skip(a, frame - a[H_FRAME])
+    a[H_RESUME] = 0
+    a[H_HOLD] = 0
+    d[D_LAST_TIME] = 0.0
+
+
+@compiled
+def _note_timing(a: Words, d: Doubles, now: float, n: int, flags: int) -> None:
+    """Publish which frame belongs to which stream time, and count what went wrong."""
+    if d[D_LAST_TIME] > 0.0 and now - d[D_LAST_TIME] > 2.0 * n / a[H_SAMPLE_RATE]:
+        a[H_LATE_BLOCKS] += 1
+    d[D_LAST_TIME] = now
+    if flags & 4:  # paOutputUnderflow
+        a[H_XRUNS] += 1
+    store_release(a, H_TIMING, a[H_TIMING] + 1)
+    a[H_TIMING_FRAME] = a[H_FRAME]
+    d[D_STREAM_TIME] = now
+    store_release(a, H_TIMING, a[H_TIMING] + 1)
+    store_release(a, H_CALLBACKS, a[H_CALLBACKS] + 1)
+
+
+_CALLBACK = _types.int32(
+    _types.CPointer(_types.float32),
+    _types.CPointer(_types.float32),
+    _types.uint64,
+    _types.CPointer(_types.float64),
+    _types.uint64,
+    _types.CPointer(_types.int64),
+)
+
+
+@_cfunc(_CALLBACK, **OPTIONS)  # type: ignore[untyped-decorator]
+def stream_callback(  # noqa: PLR0917  PortAudio's own signature
+    inp: Any, out: Any, n: Any, time_info: Any, flags: Any, user: Any
+) -> int:
+    """Answer PortAudio's PaStreamCallback; `user` points at an arena."""
+    words = _carray(user, (H_WORDS + 1,))[H_WORDS]
+    a = _carray(user, (words,))
+    d = a.view(np.float64)
+    count = int(n)
+    output = _carray(out, (2 * count,))
+    now = _carray(time_info, (3,))[1]
+    if a[H_RESUME] != 0:
+        _resume(a, d, now)
+    _note_timing(a, d, now, count, int(flags))
+    if a[H_STREAM] == 0 or a[H_HOLD] != 0:
+        for i in range(2 * count):
+            output[i] = 0.0
+        return 0
+    render(a, _carray(inp, (max(a[H_INPUT_CHANNELS], 1) * count,)), output, count)
+    return 0

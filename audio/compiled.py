@@ -1,0 +1,60 @@
+"""How the engine's functions are compiled, and where the machine code is kept."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import platformdirs
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+_NUMBA: Any = numba  # as a value without types: its stubs know neither options nor settings
+
+# Without fast-math every host block size gives the same bytes; nothing here may raise.
+OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": False}
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function of the engine with the options that all of them share."""
+    compiled_function: Function = _NUMBA.njit(**OPTIONS)(function)
+    return compiled_function
+
+
+def source_digest(folder: Path) -> str:
+    """Return a short digest of all that the machine code depends on."""
+    digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
+    names = ["atomic.py", "compiled.py", "kernel.py", "layout.py", "parameter.py"]
+    for path in [*(folder / name for name in names), *sorted(folder.glob("*_kernel.py"))]:
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Return a folder for machine code that can be written, the user's own where possible.
+
+    Numba compares only the file of the outermost function with its cache, so that a change in a
+    function that it calls would go unseen; hence one folder for each state of the sources.
+    """
+    name = "engine-" + source_digest(Path(__file__).parent)
+    user = getattr(os, "getuid", lambda: "user")()
+    roots = [
+        platformdirs.user_cache_path("bodyloop", appauthor=False),
+        Path(tempfile.gettempdir()) / f"bodyloop-{user}",
+    ]
+    for root in roots:
+        try:
+            (root / name).mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(root / name, os.W_OK):
+            return root / name
+    return roots[-1] / name
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    # Before any function is compiled: the package's own folder may be read-only.
+    _NUMBA.config.CACHE_DIR = str(cache_folder())

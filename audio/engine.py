@@ -1,0 +1,219 @@
+"""The sound engine: commands in, frames out, status on the side."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from audio.arena import arena_words, build_arena
+from audio.command import (
+    AudioCommand,
+    ClearTrack,
+    FadeOut,
+    PlaySample,
+    RecordTrack,
+    SetParameter,
+)
+from audio.command_kernel import push
+from audio.kernel import render, skip
+from audio.layout import (
+    C_COUNT,
+    C_FRAME,
+    C_ITEM,
+    C_OP,
+    C_VALUE,
+    COMMAND_WORDS,
+    D_PEAK,
+    H_DROPPED,
+    H_FRAME,
+    H_INPUT_CHANNELS,
+    H_LATE,
+    H_LATE_BLOCKS,
+    H_SEND_DROPPED,
+    H_SILENT,
+    H_VOICES,
+    H_XRUNS,
+    OP_CLEAR,
+    OP_FADE,
+    OP_PLAY,
+    OP_RECORD,
+    OP_SET,
+    T_ARMED,
+    T_FRAMES,
+    T_LAYERS,
+    T_PEAK,
+    T_START,
+    T_STATE,
+    TRACK_EMPTY,
+    TRACK_RECORDS,
+    TRACK_WORDS,
+    TRACKS_AT,
+)
+from audio.memory import view_arena
+from audio.parameter import N_TRACKS, PARAMETER_INDEX, PARAMETERS
+from audio.sample import SampleBank
+from audio.settings import EngineSettings
+from audio.status import AudioStatus, TrackState, TrackStatus
+
+_SILENCE_DB = -120.0
+_LOWEST_RATE, _HIGHEST_RATE = 1.0 / 64.0, 64.0
+
+
+class Engine:
+    """Renders sound from commands; the same commands give the same bytes, whatever the block size.
+
+    Thread: `apply` and `status` from one thread, `render` from one thread; both may differ, also in
+    another process on the same memory.
+    """
+
+    def __init__(
+        self,
+        bank: SampleBank,
+        settings: EngineSettings,
+        memory: memoryview | bytearray | None = None,
+    ) -> None:
+        if bank.sample_rate != settings.sample_rate:
+            raise ValueError(
+                f"the samples must be at {settings.sample_rate} Hz, got {bank.sample_rate}"
+            )
+        self.settings = settings
+        self._indices = {name: index for index, name in enumerate(bank.names)}
+        if memory is None:
+            words = np.zeros(arena_words(bank, settings), np.int64)
+            build_arena(bank, settings, words)
+            self.arena = words
+        else:
+            words = np.frombuffer(memory, np.int64, arena_words(bank, settings))
+            build_arena(bank, settings, words)
+            self.arena = view_arena(memory)
+        self._doubles = self.arena.view(np.float64)
+        self._command = np.zeros(COMMAND_WORDS, np.int64)
+        self._command_values = self._command.view(np.float64)
+        self._silence = np.zeros(1, np.float32)
+
+    def apply(self, command: AudioCommand) -> bool:
+        """Hand a command to the renderer; return False and count it where there is no room.
+
+        Raises:
+            ValueError: it names no sample, parameter or track, or holds no usable number.
+        """
+        row, values = self._command, self._command_values
+        row[:] = 0
+        row[C_FRAME] = round(_finite(command.at, "at") * self.settings.sample_rate)
+        match command:
+            case PlaySample():
+                row[C_OP], row[C_ITEM] = OP_PLAY, self._sample_index(command.sample)
+                values[C_VALUE : C_VALUE + 4] = _voice_values(command)
+            case SetParameter():
+                row[C_OP], row[C_ITEM] = OP_SET, _parameter_index(command.target)
+                value = _finite(command.value, command.target)
+                values[C_VALUE] = PARAMETERS[command.target].clamp(value)
+            case RecordTrack():
+                row[C_OP], row[C_ITEM] = OP_RECORD, _track_index(command.track)
+                row[C_COUNT] = self._loop_frames(command.n_frames)
+            case ClearTrack():
+                row[C_OP], row[C_ITEM] = OP_CLEAR, _track_index(command.track)
+            case FadeOut():
+                seconds = _finite(command.seconds, "seconds")
+                row[C_OP] = OP_FADE
+                row[C_COUNT] = max(1, round(seconds * self.settings.sample_rate))
+        return bool(push(self.arena, row))
+
+    def render(
+        self, n_frames: int, inputs: npt.NDArray[np.float32] | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Return the next frames, (n_frames, 2) float32.
+
+        `inputs` is what the microphone heard, (n_frames, 1 or 2) float32.
+        """
+        out = np.empty((n_frames, 2), np.float32)
+        if inputs is None:
+            self.arena[H_INPUT_CHANNELS] = 0
+            render(self.arena, self._silence, out.ravel(), n_frames)
+            return out
+        if inputs.ndim != 2 or len(inputs) != n_frames or inputs.shape[1] not in (1, 2):
+            raise ValueError(f"inputs must be ({n_frames}, 1 or 2), got {inputs.shape}")
+        self.arena[H_INPUT_CHANNELS] = inputs.shape[1]
+        heard = np.ascontiguousarray(inputs, np.float32)
+        render(self.arena, heard.ravel(), out.ravel(), n_frames)
+        return out
+
+    def skip(self, n_frames: int) -> None:
+        """Move time on without sound; loops stay in phase, notes due meanwhile are dropped."""
+        skip(self.arena, n_frames)
+
+    def status(self) -> AudioStatus:
+        """Return how the engine is.  Realtime: no (allocates)."""
+        arena = self.arena
+        return AudioStatus(
+            frame=int(arena[H_FRAME]),
+            sample_rate=self.settings.sample_rate,
+            voices=int(arena[H_VOICES]),
+            late=int(arena[H_LATE]),
+            dropped=int(arena[H_DROPPED] + arena[H_SEND_DROPPED]),
+            peak=float(self._doubles[D_PEAK]),
+            xruns=int(arena[H_XRUNS]),
+            late_blocks=int(arena[H_LATE_BLOCKS]),
+            silent=bool(arena[H_SILENT]),
+            tracks=tuple(self._track_status(index) for index in range(N_TRACKS)),
+        )
+
+    def _track_status(self, index: int) -> TrackStatus:
+        place = TRACKS_AT + TRACK_WORDS * index
+        state = int(self.arena[place + T_STATE])
+        n_frames = int(self.arena[place + T_FRAMES]) if state != TRACK_EMPTY else 0
+        passed = int(self.arena[H_FRAME] - self.arena[place + T_START])
+        peak = float(self._doubles[place + T_PEAK])
+        return TrackStatus(
+            state=_state_name(state, int(self.arena[place + T_ARMED])),
+            n_frames=n_frames,
+            phase=passed % n_frames / n_frames if n_frames else 0.0,
+            level=20.0 * math.log10(peak) if peak > 1e-6 else _SILENCE_DB,
+            layers=int(self.arena[place + T_LAYERS]),
+        )
+
+    def _sample_index(self, name: str) -> int:
+        if name not in self._indices:
+            raise ValueError(f"the engine has no sample named {name}")
+        return self._indices[name]
+
+    def _loop_frames(self, n_frames: int) -> int:
+        shortest, longest = self.settings.shortest_loop, self.settings.track_frames
+        if not shortest <= n_frames <= longest:
+            raise ValueError(f"a loop must last {shortest}..{longest} frames, got {n_frames}")
+        return n_frames
+
+
+def _finite(value: float, name: str) -> float:
+    if not (math.isfinite(value) and abs(value) < 1e9):
+        raise ValueError(f"{name} must be a number, got {value}")
+    return value
+
+
+def _track_index(track: int) -> int:
+    if not 0 <= track < N_TRACKS:
+        raise ValueError(f"a track must lie in 0..{N_TRACKS - 1}, got {track}")
+    return track
+
+
+def _parameter_index(target: str) -> int:
+    if target not in PARAMETER_INDEX:
+        raise ValueError(f"the engine has no parameter named {target}")
+    return PARAMETER_INDEX[target]
+
+
+def _voice_values(command: PlaySample) -> tuple[float, float, float, float]:
+    """Return left gain, right gain, rate and send; equal power, and as recorded in the middle."""
+    angle = (min(max(_finite(command.pan, "pan"), -1.0), 1.0) + 1.0) * math.pi / 4.0
+    gain = min(max(_finite(command.gain, "gain"), 0.0), 8.0) * math.sqrt(2.0)
+    rate = min(max(_finite(command.rate, "rate"), _LOWEST_RATE), _HIGHEST_RATE)
+    send = min(max(_finite(command.reverb, "reverb"), 0.0), 1.0)
+    return gain * math.cos(angle), gain * math.sin(angle), rate, send
+
+
+def _state_name(state: int, armed: int) -> TrackState:
+    if state == TRACK_RECORDS:
+        return "recording"
+    if armed > 0:
+        return "armed"
+    return "empty" if state == TRACK_EMPTY else "playing"

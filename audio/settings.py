@@ -1,0 +1,47 @@
+"""The settings of the engine and of the process that plays it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What an engine is built for."""
+
+    sample_rate: int = 48000  # Hz
+    track_seconds: float = 30.0  # the longest loop
+    history_seconds: float = 8.0  # of output that is kept for a recorder, at least
+    seam_seconds: float = 0.008  # crossfade at a loop's seam and where a track is cut off
+
+    def __post_init__(self) -> None:
+        if not 8000 <= self.sample_rate <= 192000:
+            raise ValueError(f"sample_rate must lie in 8000..192000, got {self.sample_rate}")
+        if not 0.5 <= self.track_seconds <= 600.0:
+            raise ValueError(f"track_seconds must lie in 0.5..600, got {self.track_seconds}")
+        if not 0.5 <= self.history_seconds <= 60.0:
+            raise ValueError(f"history_seconds must lie in 0.5..60, got {self.history_seconds}")
+        if not 0.001 <= self.seam_seconds <= 0.01:
+            raise ValueError(f"seam_seconds must lie in 0.001..0.01, got {self.seam_seconds}")
+
+    @property
+    def track_frames(self) -> int:
+        """Return the longest loop in frames."""
+        return round(self.track_seconds * self.sample_rate)
+
+    @property
+    def shortest_loop(self) -> int:
+        """Return the shortest loop in frames: two seams."""
+        return 2 * round(self.seam_seconds * self.sample_rate)
+
+
+@dataclass(frozen=True, slots=True)
+class HostSettings:
+    """How the sound card is opened."""
+
+    block: int = 128  # frames a callback
+    device: str = ""  # part of a device's name; empty: JACK where it runs, else the default
+    silent: bool = False  # open no card at all
+    test_ramp: bool = False  # sound an exact ramp on the left, to count breaks by
+
+    def __post_init__(self) -> None:
+        if not 16 <= self.block <= 8192:
+            raise ValueError(f"block must lie in 16..8192 frames, got {self.block}")

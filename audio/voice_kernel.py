@@ -1,0 +1,152 @@
+"""Sampler voices. All functions here are compiled; `a`, `d`, `f` are one arena."""
+
+import numpy as np
+import numpy.typing as npt
+
+from audio.command_kernel import Words
+from audio.compiled import compiled
+from audio.layout import (
+    C_ITEM,
+    C_VALUE,
+    H_SAMPLE_RATE,
+    H_SERIAL,
+    H_VOICES,
+    N_VOICE_SLOTS,
+    N_VOICES,
+    S_AT,
+    S_FRAMES,
+    S_ONSET,
+    SAMPLE_TABLE_AT,
+    SAMPLE_WORDS,
+    SEND_BUS_AT,
+    V_AT,
+    V_FADE,
+    V_FRAMES,
+    V_LEFT,
+    V_POSITION,
+    V_RATE,
+    V_RIGHT,
+    V_SEND,
+    V_SERIAL,
+    V_STATE,
+    VOICE_BUS_AT,
+    VOICE_FADES,
+    VOICE_FREE,
+    VOICE_SOUNDS,
+    VOICE_WORDS,
+    VOICES_AT,
+)
+
+Doubles = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
+
+_STEAL_SECONDS = 0.002
+
+
+@compiled
+def _steal_oldest(a: Words) -> None:
+    """Let the oldest voice fade where all are busy."""
+    oldest = -1
+    sounding = 0
+    for index in range(N_VOICE_SLOTS):
+        voice = VOICES_AT + index * VOICE_WORDS
+        if a[voice + V_STATE] == VOICE_SOUNDS:
+            sounding += 1
+            if oldest < 0 or a[voice + V_SERIAL] < a[oldest + V_SERIAL]:
+                oldest = voice
+    if sounding >= N_VOICES:
+        a[oldest + V_STATE] = VOICE_FADES
+        a[oldest + V_FADE] = np.int64(_STEAL_SECONDS * a[H_SAMPLE_RATE])
+
+
+@compiled
+def _free_voice(a: Words) -> int:
+    """Return a free slot, else the one that has faded furthest."""
+    furthest = VOICES_AT
+    least = np.int64(1 << 62)
+    for index in range(N_VOICE_SLOTS):
+        voice = VOICES_AT + index * VOICE_WORDS
+        if a[voice + V_STATE] == VOICE_FREE:
+            return voice
+        if a[voice + V_STATE] == VOICE_FADES and a[voice + V_FADE] < least:
+            furthest = voice
+            least = a[voice + V_FADE]
+    return furthest
+
+
+@compiled
+def start_voice(a: Words, d: Doubles, command: int) -> None:
+    """Start a voice at its sample's onset: what is heard begins on the command's frame."""
+    _steal_oldest(a)
+    voice = _free_voice(a)
+    sample = SAMPLE_TABLE_AT + a[command + C_ITEM] * SAMPLE_WORDS
+    a[voice + V_STATE] = VOICE_SOUNDS
+    a[voice + V_AT] = a[sample + S_AT]
+    a[voice + V_FRAMES] = a[sample + S_FRAMES]
+    a[voice + V_SERIAL] = a[H_SERIAL]
+    a[H_SERIAL] += 1
+    d[voice + V_POSITION] = np.float64(a[sample + S_ONSET])
+    d[voice + V_LEFT] = d[command + C_VALUE]
+    d[voice + V_RIGHT] = d[command + C_VALUE + 1]
+    d[voice + V_RATE] = d[command + C_VALUE + 2]
+    d[voice + V_SEND] = d[command + C_VALUE + 3]
+
+
+@compiled
+def _interpolate(f: Floats, at: int, t: float) -> float:
+    """Return a cubic (Catmull-Rom) through four neighbours, `t` of a frame after `at`."""
+    before, here, after, beyond = f[at - 2], f[at], f[at + 2], f[at + 4]
+    third = 1.5 * (here - after) + 0.5 * (beyond - before)
+    second = before - 2.5 * here + 2.0 * after - 0.5 * beyond
+    first = 0.5 * (after - before)
+    return float(((third * t + second) * t + first) * t + here)
+
+
+@compiled
+def _mix_voice(a: Words, d: Doubles, f: Floats, voice: int, n: int) -> None:
+    position, rate = d[voice + V_POSITION], d[voice + V_RATE]
+    left, right, send = d[voice + V_LEFT], d[voice + V_RIGHT], d[voice + V_SEND]
+    source, frames = a[voice + V_AT], a[voice + V_FRAMES]
+    fading = a[voice + V_STATE] == VOICE_FADES
+    length = np.float64(np.int64(_STEAL_SECONDS * a[H_SAMPLE_RATE]))
+    for i in range(n):
+        whole = np.int64(position)
+        if whole >= frames or (fading and a[voice + V_FADE] <= 0):
+            a[voice + V_STATE] = VOICE_FREE
+            break
+        at = source + 2 * whole
+        part = position - whole
+        x = _interpolate(f, at, part) * left
+        y = _interpolate(f, at + 1, part) * right
+        if fading:
+            x *= a[voice + V_FADE] / length
+            y *= a[voice + V_FADE] / length
+            a[voice + V_FADE] -= 1
+        f[VOICE_BUS_AT + 2 * i] += x
+        f[VOICE_BUS_AT + 2 * i + 1] += y
+        f[SEND_BUS_AT + 2 * i] += x * send
+        f[SEND_BUS_AT + 2 * i + 1] += y * send
+        position += rate
+    d[voice + V_POSITION] = position
+
+
+@compiled
+def mix_voices(a: Words, d: Doubles, f: Floats, n: int) -> None:
+    """Add all voices to the voice bus and what they send to the send bus; count them."""
+    sounding = 0
+    for index in range(N_VOICE_SLOTS):
+        voice = VOICES_AT + index * VOICE_WORDS
+        if a[voice + V_STATE] != VOICE_FREE:
+            _mix_voice(a, d, f, voice, n)
+            sounding += a[voice + V_STATE] != VOICE_FREE
+    a[H_VOICES] = sounding
+
+
+@compiled
+def skip_voices(a: Words, d: Doubles, frames: int) -> None:
+    """Move every voice on as if a stretch of time had sounded."""
+    for index in range(N_VOICE_SLOTS):
+        voice = VOICES_AT + index * VOICE_WORDS
+        d[voice + V_POSITION] += d[voice + V_RATE] * frames
+        if a[voice + V_STATE] == VOICE_FADES or d[voice + V_POSITION] >= a[voice + V_FRAMES]:
+            a[voice + V_STATE] = VOICE_FREE
