@@ -1,0 +1,120 @@
+"""What happened, one line of JSON an event, in time order."""
+
+import heapq
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from takes.error import TakeError
+from takes.json_lines import JsonLines, compact, plain, read_json_lines
+
+_HOLD = 0.6  # seconds; a landing is known at most 0.25 s after its strike's sound
+_DIGITS = 6
+
+
+class EventLog:
+    """Writes events in the order of their times, each strike together with its landing.
+
+    An event is held until `advance` has gone `hold` seconds past it: what is decided later but
+    happened earlier still finds its place, and a strike waits to learn whether it landed. A crash
+    costs at most what is held.
+
+    A strike (`kind` "strike", with its `id`) gets `t_landed` from the landing (`kind` "landing",
+    with `strike_id` and `t_landed`), null where the movement went on or nothing more was heard of
+    it. An event that comes too late for its place takes the time of the line before it and keeps
+    its own in `t_true`.
+    """
+
+    def __init__(self, path: Path, hold: float = _HOLD, *, beside: bool = False) -> None:
+        """Begin an empty file; with `beside` it gets its name when it is whole.
+
+        Raises:
+            TakeError: it cannot be made.
+        """
+        self._path = path
+        self._beside = path.with_name(path.name + ".part") if beside else None
+        self._lines = JsonLines(self._beside or path)
+        self._hold = hold
+        self._waiting: list[tuple[float, int, dict[str, Any]]] = []
+        self._strikes: dict[Any, dict[str, Any]] = {}  # those that wait, by id
+        self._n_events = 0
+        self._last = float("-inf")
+
+    def write(self, event: Mapping[str, Any]) -> None:
+        """Take one event; `t` (seconds) and `kind` are needed, the rest is the event's own.
+
+        Raises:
+            ValueError: no time, or no kind.
+        """
+        values = plain(event, _DIGITS)
+        t, kind = values.get("t"), values.get("kind")
+        if not isinstance(t, int | float) or not isinstance(kind, str):
+            raise ValueError(f"an event needs a number t and a text kind, got {dict(event)}")
+        if kind == "landing" and self._settle(values):
+            return
+        if kind == "strike":
+            values.setdefault("t_landed", None)
+            self._strikes[values.get("id")] = values
+        self._n_events += 1
+        heapq.heappush(self._waiting, (float(t), self._n_events, values))
+
+    def _settle(self, landing: dict[str, Any]) -> bool:
+        strike = self._strikes.get(landing.get("strike_id"))
+        if strike is None:
+            return False  # its line is written: the landing gets a line of its own
+        strike["t_landed"] = landing.get("t_landed")
+        return True
+
+    def advance(self, t: float) -> None:
+        """Write what happened more than the hold before `t`, the time of the newest picture.
+
+        Raises:
+            TakeError: the disk is full or gone.
+        """
+        while self._waiting and self._waiting[0][0] <= t - self._hold:
+            self._write_first()
+
+    def close(self) -> None:
+        """Write what is held and close the file; a second time does nothing.
+
+        Raises:
+            TakeError: the disk is full or gone.
+        """
+        try:
+            while self._waiting:
+                self._write_first()
+        finally:
+            self._lines.close()
+            self._name()
+
+    def _name(self) -> None:
+        if self._beside is not None:
+            self._beside.replace(self._path)
+            self._beside = None
+
+    def _write_first(self) -> None:
+        t, _, values = heapq.heappop(self._waiting)
+        if values["kind"] == "strike":
+            self._strikes.pop(values.get("id"), None)
+        if t < self._last:
+            values = {**values, "t": self._last, "t_true": t}
+        self._last = max(t, self._last)
+        self._lines.append(_line(values))
+
+
+def _line(values: dict[str, Any]) -> str:
+    rest = {key: values[key] for key in sorted(values) if key not in ("t", "kind")}
+    return compact({"t": float(values["t"]), "kind": values["kind"], **rest})
+
+
+def read_events(path: Path) -> list[dict[str, Any]]:
+    """Return the events of a file; a last line that a crash cut short is left out.
+
+    Raises:
+        TakeError: the file is not there, or a line is no event; names the line.
+    """
+    events = read_json_lines(path)
+    for number, event in enumerate(events, 1):
+        if not isinstance(event.get("t"), int | float) or not isinstance(event.get("kind"), str):
+            raise TakeError(f"{path} is damaged: line {number} has no time or no kind.")
+    return events

@@ -1,0 +1,120 @@
+"""A film's file: from the pieces that survive a crash to one that everything plays.
+
+While it is recorded a film is a fragmented MP4 beside its place (`film.mp4.part`): every half
+second is whole in itself. At the end its packets are copied, not encoded again, into a plain MP4
+with the index in front, which then takes its name.
+"""
+
+import os
+import struct
+from contextlib import suppress
+from pathlib import Path
+
+import av
+from av.error import FFmpegError
+
+from takes.error import TakeError, cannot_read, cannot_write
+
+FRAGMENTED = {
+    # delay_moov: only then do the times of the first sound and picture reach the file.
+    "movflags": "frag_keyframe+delay_moov+default_base_moof",
+    "frag_duration": "500000",  # microseconds
+    "flush_packets": "1",
+    "movie_timescale": "90000",  # else starts are rounded to a millisecond
+    "video_track_timescale": "90000",
+    "max_interleave_delta": "2000000",  # microseconds to wait for the other stream
+}
+_PLAIN = {"movflags": "faststart", "movie_timescale": "90000", "video_track_timescale": "90000"}
+
+
+def part_of(path: Path) -> Path:
+    """Return where a film is recorded until it is whole."""
+    return path.with_name(path.name + ".part")
+
+
+def finish_film(path: Path) -> None:
+    """Turn the recorded pieces of a film into the film.
+
+    Where the copy finds no room the pieces themselves become the film: they play too.
+    """
+    part, copy = part_of(path), path.with_name(path.name + ".copy")
+    try:
+        _copy_packets(part, copy)
+        copy.replace(path)
+    except (OSError, FFmpegError):
+        copy.unlink(missing_ok=True)
+        part.replace(path)
+        return
+    part.unlink()
+
+
+def recover_film(path: Path) -> bool:
+    """Finish a film whose recording was cut off; False where there is nothing to recover.
+
+    Raises:
+        TakeError: what is left does not hold a film.
+    """
+    part = part_of(path)
+    if not part.exists():
+        return False
+    try:
+        with av.open(str(part)):
+            pass
+    except (OSError, FFmpegError) as error:
+        raise TakeError(
+            f"{part} holds no film: it was cut off within its first half second."
+        ) from error
+    finish_film(path)
+    return True
+
+
+def keep_whole_fragments(path: Path) -> None:
+    """Cut a fragment that was not written whole off the end of a film.
+
+    Raises:
+        TakeError: the file is gone.
+    """
+    try:
+        os.truncate(path, _whole_bytes(path))
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _whole_bytes(path: Path) -> int:
+    """Return where the last whole pair of `moof` and `mdat` ends (ISO/IEC 14496-12)."""
+    n_bytes = path.stat().st_size
+    position = whole = 0
+    with path.open("rb") as file:
+        while position + 8 <= n_bytes:
+            file.seek(position)
+            size, kind = struct.unpack(">I4s", file.read(8))
+            position += size
+            if size < 8 or position > n_bytes:
+                break
+            if kind != b"moof":
+                whole = position
+    return whole
+
+
+def _copy_packets(source: Path, target: Path) -> None:
+    with av.open(str(source)) as pieces, av.open(str(target), "w", "mp4", options=_PLAIN) as film:
+        streams = {stream.index: film.add_stream_from_template(stream) for stream in pieces.streams}
+        with suppress(av.error.InvalidDataError, av.error.EOFError):  # the cut end after a kill
+            for packet in pieces.demux():
+                if packet.dts is None or packet.is_corrupt:
+                    continue
+                packet.stream = streams[packet.stream.index]
+                film.mux(packet)
+
+
+def film_seconds(path: Path) -> float:
+    """Return how long a film is.
+
+    Raises:
+        TakeError: it cannot be read as a film.
+    """
+    try:
+        with av.open(str(path)) as film:
+            return (film.duration or 0) / av.time_base
+    except (OSError, FFmpegError) as error:
+        raise cannot_read(path, error) from error

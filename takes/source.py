@@ -1,0 +1,145 @@
+"""The rings of sound and pictures that other processes publish, and how a recorder reads them.
+
+Both are written by one process that never waits for a reader. A reader that falls behind loses
+what was overwritten, and counts it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from takes.memory import attach, bytes_of
+
+_MOST_FRAMES = 1 << 20  # at once; a ring that died and came back may have jumped far ahead
+_SLOT_HEADER = np.dtype([("sequence", "<i8"), ("t", "<f8")])
+
+
+@dataclass(frozen=True, slots=True)
+class SoundSource:
+    """Where the sound lies: frame n at n mod `n_frames` of the ring."""
+
+    shm_name: str
+    head_offset: int  # bytes, to an int64: how many frames have been written
+    data_offset: int  # bytes, to float32 samples, channels interleaved
+    n_frames: int  # length of the ring
+    channels: int  # 1 or 2
+    sample_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSource:
+    """Where the pictures lie: slots, each with an int64 sequence, a float64 time and pixels.
+
+    Pictures are numbered from 1. A slot's sequence is the number of its picture, and 0 or less
+    while it is written; it is written last.
+    """
+
+    shm_name: str
+    size: tuple[int, int]  # width, height, pixels
+    n_slots: int
+    slots_offset: int  # bytes, to the sequence of the first slot; the time follows it
+    slot_bytes: int  # from one slot to the next
+    pixels_offset: int = 16  # bytes from a slot's sequence to its RGBA, row 0 at the top
+
+
+class SoundReader:
+    """Reads a ring of sound without a gap in time: what was lost becomes silence."""
+
+    def __init__(self, source: SoundSource, first_frame: int | None = None) -> None:
+        """Open the ring; without `first_frame` begin at what is written next.
+
+        Raises:
+            FileNotFoundError: the ring is gone.
+        """
+        self._memory = attach(source.shm_name)
+        data = bytes_of(self._memory)
+        self._head = data[source.head_offset :][:8].view("<i8")
+        n_bytes = 4 * source.n_frames * source.channels
+        ring = data[source.data_offset :][:n_bytes].view("<f4")
+        self._ring = ring.reshape(source.n_frames, source.channels)
+        # The oldest eighth may be overwritten while we read it.
+        self._n_safe = source.n_frames - source.n_frames // 8
+        self.next_frame = int(self._head[0]) if first_frame is None else first_frame
+        self.n_lost = 0
+
+    def read(self) -> NDArray[np.float32]:
+        """Return what is new, (n, 2) float32; n may be 0, and is at most `_MOST_FRAMES`."""
+        newest = int(self._head[0])
+        first, n_frames = self.next_frame, len(self._ring)
+        head = min(newest, first + _MOST_FRAMES)
+        if head <= first:
+            return np.zeros((0, 2), np.float32)
+        whole_from = min(max(first, newest - self._n_safe), head)
+        index = np.arange(whole_from, head) % n_frames
+        sound = np.zeros((head - first, 2), np.float32)
+        sound[whole_from - first :] = self._ring[index]
+        # Were the oldest of them overwritten meanwhile? The head has told before it happened.
+        torn = min(max(int(self._head[0]) - n_frames + n_frames // 16, whole_from), head)
+        sound[: torn - first] = 0.0
+        self.n_lost += torn - first
+        self.next_frame = head
+        return sound
+
+    def close(self) -> None:
+        """Let go of the ring."""
+        del self._head, self._ring
+        self._memory.close()
+
+
+class PictureReader:
+    """Reads a ring of pictures in order."""
+
+    def __init__(self, source: PictureSource, last: int | None = None) -> None:
+        """Open the ring; without `last`, a picture's number, begin with the next to be written.
+
+        Raises:
+            FileNotFoundError: the ring is gone.
+        """
+        self._memory = attach(source.shm_name)
+        self._source = source
+        self._slots = [self._slot(n) for n in range(source.n_slots)]
+        self._last = self._newest() if last is None else last
+        self.n_lost = 0
+
+    @property
+    def last(self) -> int:
+        """The number of the picture that was read last."""
+        return self._last
+
+    def read(self) -> tuple[float, NDArray[np.uint8]] | None:
+        """Return the time and a copy (height, width, 4) of the next picture, if there is one."""
+        while (slot := self._next_slot()) is not None:
+            header, pixels = slot
+            sequence, t = int(header["sequence"][0]), float(header["t"][0])
+            picture = pixels.copy()
+            if int(header["sequence"][0]) != sequence:  # overwritten while it was read
+                continue
+            if sequence <= self._last:
+                continue
+            self.n_lost += sequence - self._last - 1
+            self._last = sequence
+            return t, picture
+        return None
+
+    def close(self) -> None:
+        """Let go of the ring."""
+        self._slots.clear()
+        self._memory.close()
+
+    def _slot(self, n: int) -> tuple[NDArray[np.void], NDArray[np.uint8]]:
+        source = self._source
+        at = source.slots_offset + n * source.slot_bytes
+        width, height = source.size
+        slot = bytes_of(self._memory)[at:][: source.slot_bytes]
+        header = slot[: _SLOT_HEADER.itemsize].view(_SLOT_HEADER)
+        pixels = slot[source.pixels_offset :][: 4 * width * height]
+        return header, pixels.reshape(height, width, 4)
+
+    def _newest(self) -> int:
+        return max(0, *(int(header["sequence"][0]) for header, _ in self._slots))
+
+    def _next_slot(self) -> tuple[NDArray[np.void], NDArray[np.uint8]] | None:
+        """Return the slot with the oldest picture that was not read yet."""
+        waiting = [slot for slot in self._slots if int(slot[0]["sequence"][0]) > self._last]
+        return min(waiting, key=lambda slot: int(slot[0]["sequence"][0]), default=None)
