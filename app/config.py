@@ -1,0 +1,128 @@
+"""The program's settings: defaults, a TOML file, then the command line."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_config_dir, user_data_dir
+
+from app.scene import Look
+from motion.tracker import MODEL_SIZES, TRACKERS
+from zones.table import Table, read_table
+
+VARIABLE: Final = "BODYLOOP_CONFIG"
+MODELS: Final = (*MODEL_SIZES, "auto")
+
+
+class ConfigError(ValueError):
+    """Settings that cannot be used; one sentence that says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraChoice:
+    """Which camera, and what is asked of it."""
+
+    source: str = "0"  # an index, a film or a folder of pictures
+    width: int = 1280  # pixels
+    height: int = 720
+    rate: float = 60.0  # camera frames a second
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerChoice:
+    """Which tracker."""
+
+    name: str = "litert"
+    model: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class SoundChoice:
+    """Which sound device, and how it is opened."""
+
+    device: str = ""  # part of its name; "" chooses
+    sample_rate: int = 48000
+    block: int = 128  # audio frames
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of the program."""
+
+    camera: CameraChoice = field(default_factory=CameraChoice)
+    tracker: TrackerChoice = field(default_factory=TrackerChoice)
+    sound: SoundChoice = field(default_factory=SoundChoice)
+    look: Look = field(default_factory=Look)
+    takes: Path = field(default_factory=lambda: Path(user_data_dir("bodyloop", False)) / "takes")
+
+
+def config_file() -> Path:
+    """Return the settings file: `BODYLOOP_CONFIG`, or where the platform keeps such things."""
+    named = os.environ.get(VARIABLE)
+    return Path(named) if named else Path(user_config_dir("bodyloop", False)) / "config.toml"
+
+
+def load_config(path: Path | None = None) -> Config:
+    """Read the settings file; without one, the defaults.
+
+    Raises:
+        ConfigError: it cannot be used; one sentence with the path of the key.
+    """
+    file = path or config_file()
+    if path is None and VARIABLE not in os.environ and not file.is_file():
+        return Config()
+    table = read_table(file, ConfigError)
+    config = Config(
+        camera=_camera(table.table("camera")),
+        tracker=_tracker(table.table("tracker")),
+        sound=_sound(table.table("sound")),
+        look=_look(table.table("look")),
+        takes=Path(table.text("takes", str(Config().takes))).expanduser(),
+    )
+    table.close()
+    return config
+
+
+def _camera(table: Table) -> CameraChoice:
+    default = CameraChoice()
+    choice = CameraChoice(
+        source=table.text("source", default.source),
+        width=table.whole("width", default.width, 160, 7680),
+        height=table.whole("height", default.height, 120, 4320),
+        rate=table.number("rate", default.rate, 1.0, 1000.0),
+    )
+    table.close()
+    return choice
+
+
+def _tracker(table: Table) -> TrackerChoice:
+    default = TrackerChoice()
+    choice = TrackerChoice(
+        name=table.text("name", default.name, TRACKERS),
+        model=table.text("model", default.model, MODELS),
+    )
+    table.close()
+    return choice
+
+
+def _sound(table: Table) -> SoundChoice:
+    default = SoundChoice()
+    choice = SoundChoice(
+        device=table.text("device", default.device),
+        sample_rate=table.whole("sample_rate", default.sample_rate, 22050, 192000),
+        block=table.whole("block", default.block, 16, 4096),
+    )
+    table.close()
+    return choice
+
+
+def _look(table: Table) -> Look:
+    default = Look()
+    look = Look(
+        dim=table.number("dim", default.dim, 0.0, 1.0),
+        mirror=table.flag("mirror", default.mirror),
+        camera=table.flag("camera", default.camera),
+    )
+    table.close()
+    return look

@@ -1,0 +1,47 @@
+"""A patch in words."""
+
+from collections.abc import Iterator
+
+from patch.patch import Layer, Modulation, Patch, PlayRule
+
+
+def explain(patch: Patch) -> Iterator[str]:
+    """Yield what a patch does, a line at a time."""
+    yield f"{patch.name}: {patch.description}"
+    yield f"  {patch.tempo:g} beats a minute, zones of the layout {patch.layout.name}."
+    if patch.loops:
+        yield f"  Each layer is recorded for {patch.loop_bars} bars of {patch.beats_per_bar} beats."
+    for modulation in patch.flow:
+        yield f"  Always {_modulation(modulation)}."
+    for layer in patch.layers:
+        yield from _layer(layer)
+    for control in patch.controls:
+        yield f"  {control.on.capitalize()} in {_listed(control.zones)}: {control.do}."
+
+
+def _layer(layer: Layer) -> Iterator[str]:
+    kind = "recorded" if layer.record else "live"
+    yield f"  Layer {layer.name} ({kind}):"
+    for rule in layer.play:
+        yield f"    {_rule(rule)}."
+    for modulation in layer.flow:
+        yield f"    {_modulation(modulation)}."
+
+
+def _rule(rule: PlayRule) -> str:
+    where = f" in {_listed(rule.zones)}" if rule.zones else " anywhere"
+    who = f" of {_listed(rule.joints)}" if rule.joints else ""
+    tuned = f", tuned by height in {rule.pitch.scale}" if rule.pitch.scale else ""
+    return f"a {rule.on}{who}{where} plays {_listed(rule.sounds)}{tuned}"
+
+
+def _modulation(modulation: Modulation) -> str:
+    return (
+        f"{modulation.source} moves {modulation.target} from {modulation.low:g} "
+        f"to {modulation.high:g}"
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = [name or "no zone" for name in names]
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1]

@@ -1,0 +1,204 @@
+"""One live performance: from the camera's picture straight through to the sound's commands."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from app.performance import Performance, Step
+from app.runtime import Supervisor
+from app.scene import Look, ScenePainter
+from app.status_line import LiveStatus, StatusLine
+from app.summary import Summary
+from app.translate import command_values, step_events, to_commands, whole_frame_timeline
+from audio.command import AudioCommand, FadeOut
+from audio.host import AudioHost
+from motion.capture import Capture
+from motion.frame import CameraFrame
+from motion.strike import StrikeDetector
+from motion.tracker import Tracker
+from music.clock import Clock
+from patch.patch import Patch
+from render.host import RenderHost
+from takes.host import Recorder
+
+PATIENCE: Final = 0.1  # seconds to wait for a picture before looking at everything else
+FADE: Final = 0.3  # seconds of the last sound
+LATENCY_MEMORY: Final = 0.05  # share of a new measurement in the running latency
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """The devices and processes of a performance, all started."""
+
+    capture: Capture
+    tracker: Tracker
+    audio: AudioHost
+    picture: RenderHost
+    recorder: Recorder | None
+    block_seconds: float  # of the sound card
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What is performed."""
+
+    patch: Patch
+    look: Look
+    sample_rate: int
+    seconds: float | None = None  # None: until somebody ends it
+
+
+class Live:
+    """Plays until the film ends, the time is up, the window closes or `stop` is called."""
+
+    def __init__(
+        self, score: Score, equipment: Equipment, clock: Clock, say: Callable[[str], None]
+    ) -> None:
+        self._score, self._equipment, self._clock, self._say = score, equipment, clock, say
+        self._timeline = whole_frame_timeline(score.patch.tempo, score.sample_rate)
+        self._strikes = StrikeDetector()
+        self._performance = Performance(score.patch, self._timeline, self._strikes)
+        self._painter = ScenePainter(score.look, score.patch)
+        self._supervisor = Supervisor(clock, say)
+        self._supervisor.watch("sound", equipment.audio)
+        self._supervisor.watch("picture", equipment.picture)
+        if equipment.recorder:
+            self._supervisor.watch("recorder", equipment.recorder)
+        self._status_line = StatusLine(clock)
+        self._stop = threading.Event()
+        self._troubles: set[str] = set()
+        self._begin: float | None = None
+        self._latency = 0.0  # seconds from a capture to the earliest sound it can cause
+        self.summary = Summary()
+
+    def stop(self) -> None:
+        """End the performance after the camera frame in hand.  Thread: any."""
+        self._stop.set()
+
+    def run(self) -> Summary:
+        """Perform, and return what happened.  Thread: main."""
+        capture = self._equipment.capture
+        capture.start()
+        while not self._stop.is_set():
+            frame = capture.next(PATIENCE)
+            self._supervisor.check()
+            self._look_after()
+            if frame is not None:
+                self._play(frame)
+            elif capture.ended:
+                break
+        self._status_line.close()
+        self._end()
+        return self.summary
+
+    def _play(self, frame: CameraFrame) -> None:
+        equipment = self._equipment
+        t = self._heard_at(frame.t)
+        if self._begin is None:
+            self._begin = t
+        poses = equipment.tracker.track(replace(frame, t=t))
+        step = self._performance.advance(t, poses)
+        self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
+        self._measure_latency(t)
+        self._show(frame, step)
+        self._note(step)
+        self.summary.add(step)
+        self.summary.seconds = t - self._begin
+        if self._score.seconds is not None and self.summary.seconds >= self._score.seconds:
+            self._stop.set()
+
+    def _heard_at(self, session_seconds: float) -> float:
+        """Return the take time of what leaves the loudspeaker at a time of the session clock."""
+        audio = self._equipment.audio
+        return audio.to_take_time(session_seconds) - audio.output_latency
+
+    def _measure_latency(self, t: float) -> None:
+        """Learn how long a capture takes to become sound, so that strikes are decided in time."""
+        audio = self._equipment.audio
+        earliest = audio.to_take_time(self._clock()) + self._equipment.block_seconds
+        share = LATENCY_MEMORY if self._latency else 1.0
+        self._latency += share * (float(np.clip(earliest - t, 0.0, 0.5)) - self._latency)
+        self._strikes.latency = self._latency
+
+    def _command(self, commands: Iterable[AudioCommand]) -> None:
+        for command in commands:
+            self._equipment.audio.send(command)
+            if self._equipment.recorder:
+                self._equipment.recorder.command(command_values(command))
+
+    def _show(self, frame: CameraFrame, step: Step) -> None:
+        height, width = frame.image.shape[:2]
+        performance = self._performance
+        scene = self._painter.paint(
+            step, performance.watch.placed(), performance.performer.state(), width / height
+        )
+        self._equipment.picture.publish(frame.image, scene)
+
+    def _note(self, step: Step) -> None:
+        recorder = self._equipment.recorder
+        if recorder:
+            for event in step_events(step):
+                recorder.write(event)
+            recorder.advance(step.t)
+
+    def _look_after(self) -> None:
+        """Look at devices that can fail while performing; say each trouble once."""
+        equipment = self._equipment
+        self._trouble(equipment.capture.trouble)
+        picture = equipment.picture.status()
+        self._trouble(picture.message)
+        if picture.quit_requested:
+            self._stop.set()
+        audio = equipment.audio
+        if audio.stream_losses:
+            self._trouble(audio.description)
+        if equipment.recorder:
+            self._trouble(equipment.recorder.status().message)
+        self._status_line.show(self._status)
+
+    def _trouble(self, sentence: str | None) -> None:
+        if sentence and sentence not in self._troubles:
+            self._troubles.add(sentence)
+            self.summary.remarks.append(sentence)
+            self._say(sentence)
+
+    def _status(self) -> LiveStatus:
+        equipment = self._equipment
+        audio, picture = equipment.audio.status(), equipment.picture.status()
+        recorder = equipment.recorder.status() if equipment.recorder else None
+        lost = recorder.lost_pictures + recorder.lost_messages if recorder else 0
+        return LiveStatus(
+            rate=equipment.capture.rate,
+            strikes=self.summary.strikes,
+            loops=sum(track.state == "playing" for track in audio.tracks),
+            latency=self._latency,
+            drops=audio.dropped + picture.dropped + lost,
+            late=audio.late,
+        )
+
+    def _end(self) -> None:
+        equipment = self._equipment
+        now = equipment.audio.to_take_time(self._clock())
+        self._command([FadeOut(now, FADE)])
+        self._stop.clear()
+        self._stop.wait(FADE + 2.0 * equipment.block_seconds)
+        self.summary.remarks += self._supervisor.remarks
+        self.summary.remarks += self._counts()
+
+    def _counts(self) -> list[str]:
+        audio = self._equipment.audio.status()
+        counts = {
+            "late command": audio.late,
+            "dropped command": audio.dropped,
+            "missed block of the sound card": audio.xruns,
+            "camera frame that nobody looked at": self._equipment.capture.stale,
+        }
+        told = [f"{number} x {what}" for what, number in counts.items() if number]
+        latency = f"From a capture to its sound: {1e3 * self._latency:.0f} ms."
+        return [latency] + ([f"Counted: {', '.join(told)}."] if told else [])

@@ -1,0 +1,212 @@
+"""A film of a body becomes a performance: the same stages as live, one process, no clock.
+
+The same film with the same settings gives the same events and the same bytes of sound.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.lanes import Behind, read_ahead
+from app.performance import Performance, Step
+from app.scene import Look, ScenePainter
+from app.stopwatch import NoStopwatch, Stopwatch
+from app.summary import Summary
+from app.translate import command_values, step_events, to_commands, whole_frame_timeline
+from audio.command import AudioCommand, FadeOut
+from audio.engine import Engine
+from audio.sample import SampleBank
+from audio.settings import EngineSettings
+from motion.camera import Camera
+from motion.frame import CameraFrame
+from motion.strike import StrikeDetector
+from motion.tracker import Tracker
+from patch.patch import Patch
+from render.context import headless_context
+from render.overlay import Overlay
+from render.scene import OverlayScene
+from takes.event_log import EventLog
+from takes.film import FilmWriter
+from takes.take import TakeWriter
+
+DEPTH: Final = 4  # camera frames between two lanes
+FADE: Final = 0.6  # seconds of silence-making before the end
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is played, by what, into what."""
+
+    camera: Camera
+    tracker: Tracker
+    patch: Patch
+    bank: SampleBank
+    film: Path | None = None
+    events: Path | None = None
+    take: TakeWriter | None = None
+    look: Look = field(default_factory=Look)
+    stopwatch: Stopwatch = field(default_factory=NoStopwatch)
+    progress: Callable[[float], None] = lambda _: None
+
+    @property
+    def sample_rate(self) -> int:
+        """Audio frames a second."""
+        return self.bank.sample_rate
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What the drawing lane gets for one camera frame."""
+
+    image: NDArray[np.uint8]
+    scene: OverlayScene
+    sound: NDArray[np.float32]
+
+
+def perform(job: Job) -> Summary:
+    """Play the whole film and return what happened.
+
+    Raises:
+        CameraError, SampleError, RenderError, TakeError: one sentence each.
+    """
+    engine = Engine(job.bank, EngineSettings(sample_rate=job.sample_rate))
+    player = _Player(job, engine)
+    drawing = _DrawingLane(job) if job.film else None
+    try:
+        for frame in read_ahead(lambda: _read(job), DEPTH):
+            drawn = player.play(frame)
+            if drawing:
+                drawing.put(drawn)
+            job.progress(frame.t)
+    finally:
+        rest = player.finish()
+        if drawing:
+            drawing.close(rest)
+    return player.summary
+
+
+def _read(job: Job) -> CameraFrame | None:
+    with job.stopwatch.stage("decode"):
+        return job.camera.read()
+
+
+class _Player:
+    """Camera frame in, commands and sound out."""
+
+    def __init__(self, job: Job, engine: Engine) -> None:
+        self._job = job
+        self._engine = engine
+        timeline = whole_frame_timeline(job.patch.tempo, job.sample_rate)
+        self._timeline = timeline
+        self._performance = Performance(job.patch, timeline, StrikeDetector(), job.stopwatch)
+        self._painter = ScenePainter(job.look, job.patch)
+        self.summary = Summary()
+        self._n_rendered = 0
+        self._last = 0.0
+        self._log = EventLog(job.events, beside=True) if job.events else None
+        seconds = job.camera.seconds
+        if seconds is not None and seconds > 2.0 * FADE:
+            self._command([FadeOut(seconds - FADE, FADE)])
+
+    def play(self, frame: CameraFrame) -> _Drawing:
+        """Take one camera frame through the house; return what is drawn, with the sound before it.
+
+        The sound up to a camera frame is made before its commands, which can only be later.
+        """
+        job = self._job
+        sound = self._render_to(frame.t)
+        with job.stopwatch.stage("pose"):
+            poses = job.tracker.track(frame)
+        with job.stopwatch.stage("own"):
+            step = self._performance.advance(frame.t, poses)
+            self._command(to_commands(step.actions, self._timeline, job.sample_rate))
+        self._write(step)
+        self.summary.add(step)
+        self._last = frame.t
+        height, width = frame.image.shape[:2]
+        scene = self._painter.paint(
+            step,
+            self._performance.watch.placed(),
+            self._performance.performer.state(),
+            width / height,
+        )
+        return _Drawing(frame.image, scene, sound)
+
+    def finish(self) -> NDArray[np.float32]:
+        """Return the sound that is left, to the end of the last camera frame."""
+        end = self._last + 1.0 / self._job.camera.rate
+        self.summary.seconds = end
+        sound = self._render_to(end)
+        if self._log:
+            self._log.close()
+        if self._job.take:
+            self._job.take.close()
+        return sound
+
+    def _command(self, commands: Iterable[AudioCommand]) -> None:
+        for command in commands:
+            self._engine.apply(command)
+            if self._job.take:
+                self._job.take.command(command_values(command))
+
+    def _write(self, step: Step) -> None:
+        for event in step_events(step):
+            if self._log:
+                self._log.write(event)
+            if self._job.take:
+                self._job.take.event(event)
+        if self._log:
+            self._log.advance(step.t)
+        if self._job.take:
+            self._job.take.advance(step.t)
+
+    def _render_to(self, t: float) -> NDArray[np.float32]:
+        n_frames = max(0, round(t * self._job.sample_rate) - self._n_rendered)
+        self._n_rendered += n_frames
+        sound = self._engine.render(n_frames)
+        if self._job.take:
+            self._job.take.sound(sound)
+        return sound
+
+
+class _DrawingLane:
+    """Draws and writes the film, a few camera frames behind."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._lane = Behind(self._start, self._finish, DEPTH)
+        self._rest = np.zeros((0, 2), np.float32)
+
+    def put(self, drawing: _Drawing) -> None:
+        """Hand over one camera frame."""
+        self._lane.put(drawing)
+
+    def close(self, rest: NDArray[np.float32]) -> None:
+        """Finish the film with the sound that is left."""
+        self._rest = rest
+        self._lane.close()
+
+    def _start(self) -> Callable[[_Drawing], None]:
+        job = self._job
+        assert job.film is not None
+        size = job.camera.size
+        self._overlay = Overlay(headless_context(), size)
+        self._film = FilmWriter(job.film, size, job.sample_rate, job.camera.rate)
+        return self._step
+
+    def _step(self, drawing: _Drawing) -> None:
+        with self._job.stopwatch.stage("draw"):
+            self._overlay.draw(drawing.image, drawing.scene)
+            picture = self._overlay.read()
+        with self._job.stopwatch.stage("encode"):
+            self._film.sound(drawing.sound)
+            self._film.picture(drawing.scene.t, picture)
+
+    def _finish(self) -> None:
+        self._film.sound(self._rest)
+        self._film.close()
+        self._overlay.release()

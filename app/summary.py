@@ -1,0 +1,66 @@
+"""What happened, in words."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from app.performance import Step
+from patch.action import Play, Record
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts what a performance did."""
+
+    camera_frames: int = 0
+    seen: int = 0  # camera frames in which somebody was seen
+    seconds: float = 0.0  # of the performance
+    work_seconds: float = 0.0  # that it took to make
+    strikes: int = 0
+    notes: Counter[str] = field(default_factory=Counter)  # by layer
+    loops: Counter[str] = field(default_factory=Counter)  # recorded passes by layer
+    remarks: list[str] = field(default_factory=list)  # what went wrong and was survived
+
+    def add(self, step: Step) -> None:
+        """Count one camera frame."""
+        self.camera_frames += 1
+        self.seen += bool(step.poses)
+        self.strikes += len(step.strikes)
+        for action in step.actions:
+            match action:
+                case Play():
+                    self.notes[action.layer] += 1
+                case Record():
+                    self.loops[action.layer] += 1
+
+    @property
+    def realtime_factor(self) -> float:
+        """Seconds of work for each second of the performance; below 1 is faster than real time."""
+        return self.work_seconds / self.seconds if self.seconds else 0.0
+
+    def lines(self) -> list[str]:
+        """Return the summary, a sentence a line."""
+        if not self.camera_frames:
+            return ["There was no picture.", *self.remarks]
+        share = 100.0 * self.seen / self.camera_frames
+        lines = [
+            f"{self.seconds:.1f} s, {self.camera_frames} camera frames, "
+            f"somebody seen in {share:.0f} % of them.",
+            f"{_count(self.strikes, 'strike')} made {_count(sum(self.notes.values()), 'note')}"
+            + (f": {_listed(self.notes)}." if self.notes else "."),
+        ]
+        if not self.seen:
+            lines.append("Nobody was seen: step back until your whole body is in the picture.")
+        if self.loops:
+            lines.append(
+                f"{_count(sum(self.loops.values()), 'loop pass')} recorded: {_listed(self.loops)}."
+            )
+        return lines + self.remarks
+
+
+def _count(number: int, what: str) -> str:
+    plural = what + ("es" if what.endswith("s") else "s")
+    return f"{number} {what if number == 1 else plural}"
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counts.items())

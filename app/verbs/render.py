@@ -1,0 +1,47 @@
+"""`bodyloop render`: a film of a body becomes a performance."""
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+from app.config import load_config
+from app.offline import Job
+from app.resources import SAMPLES
+from app.studio import open_patch, perform_with_progress, tell
+from audio.sample import SampleBank
+from motion.source import open_clip
+from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
+
+EXAMPLE: Final = "bodyloop render dance.mp4 show.mp4 --patch drum_kit --events show.jsonl"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's options."""
+    parser.add_argument("clip", type=Path, help="a film, or a folder of pictures")
+    parser.add_argument("out", type=Path, help="the film to write, .mp4")
+    parser.add_argument("--patch", default="loop_pedal", help="a name, or a .toml file")
+    parser.add_argument("--events", type=Path, help="what happened, a JSON object a line")
+    parser.add_argument("--tracker", choices=TRACKERS, default="litert")
+    parser.add_argument("--model", choices=(*MODEL_SIZES, "auto"), default="full")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Play the clip into a film."""
+    config = load_config()
+    rate = config.sound.sample_rate
+    bank = SampleBank.load(SAMPLES, rate)
+    patch, _ = open_patch(options.patch, bank)
+    job = Job(
+        camera=open_clip(options.clip),
+        tracker=open_tracker(options.tracker, "full" if options.model == "auto" else options.model),
+        patch=patch,
+        bank=bank,
+        film=options.out,
+        events=options.events,
+        look=config.look,
+    )
+    summary = perform_with_progress(job, "performing")
+    if not options.quiet:
+        print(f"{options.out}: {patch.name}.")
+    tell(summary, options.quiet)
+    return 0

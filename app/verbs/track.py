@@ -1,0 +1,41 @@
+"""`bodyloop track`: the landmarks of a film."""
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+from app.progress import Progress
+from app.runtime import session_clock
+from motion.recording import TrackedFrame, save_recording
+from motion.source import open_clip
+from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
+
+EXAMPLE: Final = "bodyloop track dance.mp4 dance.npz --model full"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the verb's options."""
+    parser.add_argument("clip", help="a film, or a folder of pictures")
+    parser.add_argument("out", help="the .npz file to write")
+    parser.add_argument("--tracker", choices=TRACKERS, default="litert")
+    parser.add_argument("--model", choices=(*MODEL_SIZES, "auto"), default="full")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Track every picture of the clip."""
+    camera = open_clip(Path(options.clip))
+    tracker = open_tracker(options.tracker, "full" if options.model == "auto" else options.model)
+    progress = Progress("tracking", camera.seconds, session_clock)
+    tracked = []
+    try:
+        while (frame := camera.read()) is not None:
+            tracked.append(TrackedFrame(frame.t, tracker.track(frame)))
+            progress.to(frame.t)
+    finally:
+        progress.close()
+        tracker.close()
+        camera.close()
+    n_poses = save_recording(options.out, tracked)
+    if not options.quiet:
+        print(f"{options.out}: {len(tracked)} camera frames, {n_poses} poses.")
+    return 0

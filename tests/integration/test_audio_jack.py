@@ -1,0 +1,205 @@
+"""The process that plays, on a JACK server of its own without a card; another client listens."""
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from ctypes.util import find_library
+from time import perf_counter  # noqa: TID251  the session clock of a real process
+
+import numpy as np
+import pytest
+import soundfile
+from audio.break_counter import BreakCounter
+from audio.command import PlaySample, RecordTrack, SetParameter
+from audio.host import AudioHost
+from audio.sample import SampleBank
+from audio.settings import EngineSettings, HostSettings
+
+RATE, BLOCK, LOOP = 48000, 128, 9600
+
+pytestmark = [
+    pytest.mark.skipif(not shutil.which("jackd"), reason="apt install jackd2"),
+    pytest.mark.skipif(not find_library("portaudio"), reason="apt install libportaudio2"),
+]
+
+
+def wait_for(condition, seconds=20.0):
+    """Wait until a condition holds; fail at the deadline."""
+    pause, deadline = threading.Event(), perf_counter() + seconds
+    while not condition():
+        assert perf_counter() < deadline, "the deadline passed"
+        pause.wait(0.01)
+
+
+class Listener:
+    """A JACK client that keeps what a port sounds, placed by JACK's own frame time."""
+
+    def __init__(self):
+        import jack  # noqa: PLC0415  it loads libjack, which a machine may lack
+
+        self.client = jack.Client("listener", no_start_server=True)
+        self.sound = np.zeros(40 * RATE, np.float32)
+        self.first = None
+        port = self.client.inports.register("in")
+
+        @self.client.set_process_callback
+        def keep(n_frames):
+            if self.first is None:
+                self.first = self.client.last_frame_time
+            at = self.client.last_frame_time - self.first
+            block = np.frombuffer(port.get_buffer(), np.float32)
+            self.sound[at : at + n_frames] = block[: max(len(self.sound) - at, 0)]
+
+        self.client.activate()
+
+    def connect(self):
+        wait_for(lambda: self.client.get_ports("bodyloop.*:out_0"))
+        source = self.client.get_ports("bodyloop.*:out_0")[0]
+        self.client.connect(source, self.client.inports[0])
+
+    @property
+    def now(self):
+        """Return how many frames have passed since the first that was kept."""
+        return self.client.frame_time - self.first
+
+    def clicks(self):
+        return np.flatnonzero(np.abs(self.sound) > 0.1)
+
+    def close(self):
+        self.client.deactivate()
+        self.client.close()
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A JACK server of our own name, so that no other is touched."""
+    name = f"bodyloop-{os.getpid()}"
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", name)
+    monkeypatch.setenv("JACK_NO_AUDIO_RESERVATION", "1")
+    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+    driver = ["-d", "dummy", "-r", str(RATE), "-p", str(BLOCK), "-C", "2", "-P", "2"]
+    server = subprocess.Popen(
+        ["jackd", "-r", "-n", name, *driver],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def answers():
+        try:
+            listener = Listener()
+        except Exception:  # noqa: BLE001  the client library has an exception for each cause
+            return False
+        listener.close()
+        return True
+
+    wait_for(answers)
+    yield server
+    server.terminate()
+    try:
+        server.wait(5.0)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture
+def listener(server):
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture
+def bank(tmp_path):
+    click = np.zeros(100)
+    click[0] = 0.5
+    soundfile.write(tmp_path / "click.wav", click, RATE, subtype="FLOAT")
+    return SampleBank.load(tmp_path, RATE)
+
+
+@pytest.fixture
+def host(bank, server):
+    host = AudioHost(bank, perf_counter, EngineSettings(track_seconds=2.0), HostSettings())
+    yield host
+    host.close()
+
+
+def now(host):
+    return host.to_take_time(perf_counter())
+
+
+def test_another_client_hears_each_click_on_its_frame(host, listener):
+    assert "JACK" in host.start()
+    assert not host.status().silent
+    assert 0.0 < host.output_latency < 0.1
+    listener.connect()
+    host.send(SetParameter(now(host), "reverb.level", 0.0))
+    begin = now(host) + 0.4
+    for index in range(10):
+        assert host.send(PlaySample(begin + 0.1 * index, "click"))
+    wait_for(lambda: host.status().frame > (begin + 1.2) * RATE)
+    clicks = listener.clicks()
+    # A block that the busy machine lost shifts what follows by whole blocks, and never by less.
+    between = np.diff(clicks)
+    assert len(clicks) >= 8
+    assert not ((between - 4800) % BLOCK == 0).tolist().count(False)
+    assert np.count_nonzero(between == 4800) >= 5
+    assert now(host) == pytest.approx(host.status().frame / RATE, abs=0.05)
+
+
+def test_a_killed_process_comes_back_and_its_loop_with_it(host, listener):
+    host.start()
+    listener.connect()
+    host.send(SetParameter(now(host), "reverb.level", 0.0))
+    at = now(host) + 0.4
+    host.send(RecordTrack(at, 0, LOOP))
+    host.send(PlaySample(at, "click"))
+    wait_for(lambda: host.status().frame > (at + 1.0) * RATE)
+    before = listener.clicks()
+    assert len(before) >= 3
+    os.kill(host.process_id, signal.SIGKILL)
+    wait_for(lambda: not host.alive)
+    stood, silent_from = host.status().frame, listener.now
+    host.restart()
+    wait_for(lambda: host.status().frame > stood + RATE // 2)
+    listener.connect()
+    resumed = host.status().frame
+    wait_for(lambda: host.status().frame > resumed + 2 * RATE)
+    assert not host.status().silent
+    after = listener.clicks()
+    after = after[after > silent_from + RATE // 10]
+    assert len(after) >= 3
+    # In phase with the time that passed, as far as two clocks can be read and blocks are not lost.
+    off = (after[0] - before[-1] + LOOP // 2) % LOOP - LOOP // 2
+    assert abs(off) < 0.04 * RATE
+
+
+def test_a_server_that_stops_leaves_the_performance_going(host, server):
+    host.start()
+    server.kill()
+    server.wait()
+    wait_for(lambda: host.status().silent)
+    assert "the sound card stopped" in host.description
+    frame = host.status().frame
+    wait_for(lambda: host.status().frame > frame + RATE // 10)
+    assert host.stream_losses == 1
+    assert host.alive
+
+
+def test_the_breaks_of_a_continuous_sound_are_counted(bank, server):
+    host = AudioHost(bank, perf_counter, EngineSettings(), HostSettings(test_ramp=True))
+    host.start()
+    counter = BreakCounter()
+    try:
+        assert "bodyloop:out_0" in counter.sources()
+        counter.connect()
+        wait_for(lambda: counter.count().heard > RATE)
+        heard = counter.count()
+        assert heard.breaks < 50
+        os.kill(host.process_id, signal.SIGKILL)
+        wait_for(lambda: counter.count().breaks > heard.breaks)
+    finally:
+        counter.close()
+        host.close()
