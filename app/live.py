@@ -14,7 +14,7 @@ from app.scene import Look, ScenePainter
 from app.status_line import LiveStatus, StatusLine
 from app.summary import Summary
 from app.translate import command_values, step_events, to_commands, whole_frame_timeline
-from audio.command import AudioCommand, FadeOut
+from audio.command import AudioCommand, FadeOut, SetParameter
 from audio.host import AudioHost
 from motion.capture import Capture
 from motion.frame import CameraFrame
@@ -127,7 +127,11 @@ class Live:
         self._strikes.latency = self._latency
 
     def _command(self, commands: Iterable[AudioCommand]) -> None:
-        for command in commands:
+        now = self._equipment.audio.to_take_time(self._clock())
+        for asked in commands:
+            # A parameter that follows the body moves as soon as it can; that is not late.
+            follows = isinstance(asked, SetParameter) and asked.at < now
+            command = replace(asked, at=now + self._equipment.block_seconds) if follows else asked
             self._equipment.audio.send(command)
             if self._equipment.recorder:
                 self._equipment.recorder.command(command_values(command))

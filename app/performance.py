@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from motion.flow import FlowMeter
-
 from app.stopwatch import NoStopwatch, Stopwatch
+from motion.flow import FlowMeter
 from motion.gesture import Flow, Landing, Strike
 from motion.pose import Pose
 from motion.strike import StrikeDetector

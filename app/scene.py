@@ -29,7 +29,7 @@ RING: Final = 0.030  # image heights
 class Look:
     """How the picture is drawn."""
 
-    dim: float = 0.35  # 0..1, how far the camera picture is darkened under the light
+    dim: float = 0.45  # 0..1, how far the camera picture is darkened under the light
     mirror: bool = False
     camera: bool = True  # False: trails, lines and shapes only
 
@@ -59,7 +59,7 @@ class ScenePainter:
         self._sparks.advance(step.t)
         self._lengthen(step, shown, state)
         limbs = [
-            self._sparks.limbs(step.t, pose.person, shown[pose.person], pose.visibility)
+            self._sparks.limbs(pose, shown[pose.person], colour_of(state.colour))
             for pose in step.poses
         ]
         return OverlayScene(
@@ -136,7 +136,7 @@ class ScenePainter:
                     colour,
                     light,
                     0 if zone.round else 1,
-                    STATES[_mood(state)],
+                    STATES["waiting" if state.waiting else "idle"],
                     state.phase if state.waiting else zone.progress,
                     state.phase,
                 )
@@ -145,15 +145,6 @@ class ScenePainter:
 
     def _colour(self, zone: PlacedZone | None, layer_colour: int) -> Colour:
         return colour_of(zone.colour if self._own_colours and zone else layer_colour)
-
-
-def _mood(state: PerformerState) -> str:
-    if state.waiting:
-        return "waiting"
-    recording = any(
-        track.layer == state.layer and track.state == "recording" for track in state.tracks
-    )
-    return "recording" if recording else "idle"
 
 
 def loop_rows(tracks: Sequence[TrackState], phase: float, aspect: float) -> NDArray[np.void]:

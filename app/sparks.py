@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 from app.palette import QUIET, Colour
 from motion.landmark import BONES, INDEX
+from motion.pose import Pose
 from render.scene import FLASH, LIMB
 
 RISE: Final = 0.04  # seconds of dawn before the sound
 FADE: Final = 0.12  # seconds in which the light falls to a third
 SPARK: Final = 0.12  # seconds for the way along the limb
+SEEN: Final = 0.35  # visibility below which a bone is not drawn
+DAWN: Final = 0.1  # the light of a limb that does not sound
 GONE: Final = 0.6  # seconds after which a strike is forgotten
 _ARM = ("shoulder", "elbow", "wrist", "index")
 _LEG = ("hip", "knee", "ankle", "foot_index")
@@ -70,18 +73,25 @@ class Sparks:
         self._lit = [spark for spark in self._lit if t - spark.t_sound < GONE]
 
     def limbs(
-        self, t: float, person: int, landmarks: NDArray[np.float32], visibility: NDArray[np.float32]
+        self, pose: Pose, landmarks: NDArray[np.float32], own_colour: Colour = QUIET
     ) -> NDArray[np.void]:
-        """Return the bones of one person as `render.scene.LIMB`; those that sound are lit."""
+        """Return the bones of one person as `render.scene.LIMB`; those that sound are lit.
+
+        `landmarks` are the pose's, (33, 3), smoothed for display.
+        """
         rows = []
-        own = [(spark, set(chain_of(spark.joint))) for spark in self._lit if spark.person == person]
+        own = [
+            (spark, set(chain_of(spark.joint)))
+            for spark in self._lit
+            if spark.person == pose.person
+        ]
         for a, b in BONES:
-            if min(visibility[a], visibility[b]) < 0.5:
+            if min(pose.visibility[a], pose.visibility[b]) < SEEN:
                 continue
-            light, colour = 0.0, QUIET
+            light, colour = DAWN, own_colour
             for spark, chain in own:
                 if a in chain and b in chain:
-                    shine = glow(t, spark.t_sound) * (0.55 + 0.45 * spark.strength)
+                    shine = glow(pose.t, spark.t_sound) * (0.55 + 0.45 * spark.strength)
                     if shine > light:
                         light, colour = shine, spark.colour
             width = 0.004 + 0.008 * light

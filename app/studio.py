@@ -65,7 +65,7 @@ def tell(summary: Summary, quiet: bool) -> None:
         return
     for line in summary.lines():
         print(line)
-    if summary.seconds:
+    if summary.work_seconds:
         print(
             f"Made in {summary.work_seconds:.1f} s: "
             f"{summary.realtime_factor:.2f} s of work for each second."

@@ -18,6 +18,7 @@ class Summary:
     strikes: int = 0
     notes: Counter[str] = field(default_factory=Counter)  # by layer
     loops: Counter[str] = field(default_factory=Counter)  # recorded passes by layer
+    dropped_frames: int = 0  # camera frames that were taken but not shown
     remarks: list[str] = field(default_factory=list)  # what went wrong and was survived
 
     def add(self, step: Step) -> None:

@@ -171,9 +171,11 @@ def picture_source(source: RenderPictureSource) -> PictureSource:
         shm_name=source.shared_memory,
         size=(width, height),
         n_slots=source.slots,
-        slots_offset=source.first_offset + source.sequence_offset,
+        slots_offset=source.first_offset,
         slot_bytes=source.stride,
-        pixels_offset=source.pixels_offset - source.sequence_offset,
+        sequence_offset=source.sequence_offset,
+        t_offset=source.t_offset,
+        pixels_offset=source.pixels_offset,
     )
 
 

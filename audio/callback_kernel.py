@@ -11,7 +11,10 @@ from audio.command_kernel import Words
 from audio.compiled import OPTIONS, compiled
 from audio.kernel import render, skip
 from audio.layout import (
+    D_BASE_FRAME,
+    D_BASE_TIME,
     D_LAST_TIME,
+    D_LEAST_LAG,
     D_RESUME_TIME,
     D_STREAM_TIME,
     H_CALLBACKS,
@@ -19,17 +22,24 @@ from audio.layout import (
     H_HOLD,
     H_INPUT_CHANNELS,
     H_LATE_BLOCKS,
+    H_LOST,
     H_RESUME,
     H_RESUME_FRAME,
     H_SAMPLE_RATE,
     H_STREAM,
     H_TIMING,
     H_TIMING_FRAME,
+    H_WINDOW,
     H_WORDS,
     H_XRUNS,
 )
 from audio.voice_kernel import Doubles
 
+_WINDOW = 32  # callbacks
+_MOST_LAG = 0.005  # seconds
+_MOST_SKEW = 5e-4
+_NEW_CLOCK = 0.05  # seconds: so far ahead of the stream's time means that its clock began anew
+_FAR = 1e18
 # As values without types, for what the compiler takes is not what a type checker sees.
 _numba: Any = numba
 _types, _cfunc, _carray = _numba.types, _numba.cfunc, _numba.carray
@@ -43,9 +53,41 @@ def _resume(a: Words, d: Doubles, now: float) -> None:
         frame = a[H_RESUME_FRAME] + np.int64(math.floor(passed + 0.5))
         if frame > a[H_FRAME]:
             skip(a, frame - a[H_FRAME])
+    d[D_BASE_TIME] = now
+    d[D_BASE_FRAME] = a[H_FRAME]
+    d[D_LEAST_LAG] = _FAR
+    d[D_LAST_TIME] = 0.0
+    a[H_WINDOW] = 0
     a[H_RESUME] = 0
     a[H_HOLD] = 0
-    d[D_LAST_TIME] = 0.0
+
+
+@compiled
+def _keep_time(a: Words, d: Doubles, now: float) -> None:
+    """Skip what the card never asked for, so that loops stay in phase with the time that passes.
+
+    A callback that is only late shows a lag for a moment, blocks that were lost show it for good:
+    hence the least of a window counts. The slow difference of two clocks is followed.
+    """
+    rate = np.float64(a[H_SAMPLE_RATE])
+    lag = d[D_BASE_FRAME] + (now - d[D_BASE_TIME]) * rate - a[H_FRAME]
+    d[D_LEAST_LAG] = min(d[D_LEAST_LAG], lag)
+    a[H_WINDOW] += 1
+    if a[H_WINDOW] < _WINDOW:
+        return
+    least = d[D_LEAST_LAG]
+    if least > _MOST_LAG * rate:
+        lost = int(least)
+        skip(a, lost)
+        a[H_LOST] += lost
+    elif least < -_NEW_CLOCK * rate:
+        d[D_BASE_FRAME] -= least
+    else:
+        most = _MOST_SKEW * (now - d[D_BASE_TIME]) * rate
+        d[D_BASE_FRAME] += (now - d[D_BASE_TIME]) * rate - min(max(least, -most), most)
+        d[D_BASE_TIME] = now
+    d[D_LEAST_LAG] = _FAR
+    a[H_WINDOW] = 0
 
 
 @compiled
@@ -74,7 +116,7 @@ _CALLBACK = _types.int32(
 
 
 @_cfunc(_CALLBACK, **OPTIONS)  # type: ignore[untyped-decorator]
-def stream_callback(  # noqa: PLR0917  PortAudio's own signature
+def stream_callback(
     inp: Any, out: Any, n: Any, time_info: Any, flags: Any, user: Any
 ) -> int:
     """Answer PortAudio's PaStreamCallback; `user` points at an arena."""
@@ -91,5 +133,6 @@ def stream_callback(  # noqa: PLR0917  PortAudio's own signature
         for i in range(2 * count):
             output[i] = 0.0
         return 0
+    _keep_time(a, d, now)
     render(a, _carray(inp, (max(a[H_INPUT_CHANNELS], 1) * count,)), output, count)
     return 0

@@ -139,7 +139,7 @@ class Player:
         if line.rate > 0.0:
             seconds, stream_time = self._read_clocks(stream)
             self._doubles[D_RESUME_TIME] = stream_time
-            frame = max(round(line.to_frame(seconds)), int(arena[H_FRAME]))
+            frame = max(self._due(line, seconds), int(arena[H_FRAME]))
             arena[H_RESUME_FRAME] = frame
             # The long way here, where no callback waits for it.
             skip(arena, frame - int(arena[H_FRAME]))
@@ -149,6 +149,10 @@ class Player:
                 return False
         self._observe(stream)
         return True
+
+    def _due(self, line: ClockLine, seconds: float) -> int:
+        """Return the frame of a time long after a line was published; its last bend is no guide."""
+        return round(line.frame + (seconds - line.seconds) * self._rate)
 
     def _read_clocks(self, stream: CardStream) -> tuple[float, float]:
         """Return session time and stream time of the same moment."""
@@ -190,7 +194,7 @@ class Player:
         arena[H_INPUT_CHANNELS] = 0
         line, now = load_line(arena), perf_counter()
         if line.rate > 0.0:
-            skip(arena, max(round(line.to_frame(now)) - int(arena[H_FRAME]), 0))
+            skip(arena, max(self._due(line, now) - int(arena[H_FRAME]), 0))
         line = ClockLine(now, float(arena[H_FRAME]), float(self._rate))
         write_line(arena, line)
         arena[H_HOLD] = 0

@@ -28,6 +28,7 @@ from audio.layout import (
     H_HISTORY_FRAMES,
     H_INPUT_CHANNELS,
     H_PERIOD,
+    H_SAMPLE_RATE,
     H_TEST_RAMP,
     LIVE_BUS_AT,
     LIVE_PAST_AT,
@@ -224,6 +225,8 @@ def render(a: Words, inp: Floats, out: Floats, n: int) -> None:
 def skip(a: Words, frames: int) -> None:
     """Move time on without sound: what plays stays in phase, the history holds silence.
 
+    Notes that were due meanwhile sound at once, unless that would be a quarter of a second late.
+
     Realtime: only for a few milliseconds.
     """
     d, f = a.view(np.float64), a.view(np.float32)
@@ -234,5 +237,5 @@ def skip(a: Words, frames: int) -> None:
     for frame in range(a[H_FRAME] + frames - min(frames, length), a[H_FRAME] + frames):
         f[history + 2 * (frame & (length - 1))] = 0.0
         f[history + 2 * (frame & (length - 1)) + 1] = 0.0
-    drop_plays_before(a, a[H_FRAME] + frames)
+    drop_plays_before(a, a[H_FRAME] + frames - a[H_SAMPLE_RATE] // 4)
     store_release(a, H_FRAME, a[H_FRAME] + frames)

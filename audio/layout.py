@@ -52,6 +52,8 @@ H_STATE = 41  # one of the STATE_* below
 H_CHILD = 42  # process id
 H_STREAM_LOSSES = 43
 H_LINE = 44  # odd while the line of the clock is being written
+H_WINDOW = 46  # callbacks since the lag was last judged
+H_LOST = 47  # frames that the card did not ask for and that were skipped
 H_SILENT = 45  # 1: no card, the process's clock gives the pace
 STATE_NEW, STATE_RUNNING, STATE_FAILED, STATE_ENDED = range(4)
 
@@ -68,6 +70,7 @@ D_RESUME_TIME = 81
 D_LINE_SECONDS, D_LINE_FRAME, D_LINE_RATE = 82, 83, 84  # session clock to frame
 D_OUTPUT_LATENCY, D_INPUT_LATENCY = 85, 86
 D_LAST_TIME = 87
+D_BASE_TIME, D_BASE_FRAME, D_LEAST_LAG = 88, 89, 90  # what the frame should be by stream time
 
 TEXT_AT, TEXT_WORDS = 96, 64  # what the child has to say, UTF-8
 

@@ -11,6 +11,7 @@ from audio.clock_kernel import publish_line, read_line, read_timing
 from audio.command_kernel import Words
 
 _POINTS = 200
+_NEWEST = 20
 _SPAN_FOR_RATE = 3.0  # seconds of points before the card's own rate is estimated
 _MOST_SKEW = 1e-3  # cards differ by 1e-4 at the very most; beyond is an error of measurement
 _JUMP = 0.05  # seconds: a larger error is a new stream, not a drift
@@ -49,13 +50,15 @@ class StreamClock:
         now = points[-1, 0]
         age = points[:, 0] - now
         rest = points[:, 1] - age * self._sample_rate
-        offset, skew = float(np.median(rest)), 0.0
+        skew = 0.0
         if now - points[0, 0] >= _SPAN_FOR_RATE:
-            error = np.abs(rest - offset)
+            error = np.abs(rest - np.median(rest))
             kept = error <= 4.0 * np.median(error) + 1.0
-            offset, skew = _straight(age[kept], rest[kept])
             most = _MOST_SKEW * self._sample_rate
-            skew = min(max(skew, -most), most)
+            skew = min(max(_slope(age[kept], rest[kept]), -most), most)
+        # Only the newest say where the stream is: a block that was lost moves it for good.
+        newest = slice(-_NEWEST, None)
+        offset = float(np.median(rest[newest] - skew * age[newest]))
         return ClockLine(float(now), offset, self._sample_rate + skew)
 
     def lead(self) -> ClockLine:
@@ -75,11 +78,10 @@ class StreamClock:
         return self._line
 
 
-def _straight(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """Return the value at 0 and the slope of the least-squares line."""
+def _slope(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> float:
+    """Return the slope of the least-squares line."""
     from_middle = x - x.mean()
-    slope = float(from_middle @ y / (from_middle @ from_middle))
-    return float(y.mean() - slope * x.mean()), slope
+    return float(from_middle @ y / (from_middle @ from_middle))
 
 
 def write_line(arena: Words, line: ClockLine) -> None:

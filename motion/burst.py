@@ -1,16 +1,21 @@
 """Bursts: one joint starts, speeds up, slows down, stops or turns."""
 
+import bisect
 import math
 from dataclasses import dataclass, field
 from typing import Final
 
+from motion.brake import Brake
 from motion.path import JointSample, Vector
+from motion.steady import rise_time, sustained_speed
 
 _START: Final = (1.3, 0.15)  # a burst has begun at this multiple of the lowest speed, and m/s more
 _OVER: Final = 0.1  # a burst is over at this part of its peak speed
 _KEPT: Final = 0.6  # seconds of path that are kept from before a burst
 _BACK: Final = -0.3  # cosine between the ways there and back
 _STEEP: Final = 0.5  # a heading with so much of down in it is a fall
+_STEADY: Final = 0.45  # part of the peak speed that is kept up over `_WINDOW` seconds
+_WINDOW: Final = 0.1
 _TURN: Final = 0.12  # seconds after a turn in which the joint is still pushed away from it
 _RISE: Final = 0.045  # seconds; whatever covers 10..90 % of its way faster is a jump of the tracker
 
@@ -22,10 +27,10 @@ class BurstSettings:
     peak_speed: float = 0.65  # m/s at least
     travel: float = 0.07  # metres at least since the last rest or turn
     duration: float = 0.08  # seconds at least since the last rest or turn
-    deceleration: float = 7.0  # m/s² at least when it stops
-    upward: float = 1.7  # as much more for an upward stroke, which has to beat its own weight
+    deceleration: float = 8.0  # m/s² at least when it stops
+    upward: float = 1.4  # as much more for an upward stroke, which has to beat its own weight
     recoil_time: float = 0.15  # seconds after a turn in which the way back begins
-    lift_time: float = 0.6  # seconds after a downward strike in which the hand is lifted again
+    lift_time: float = 0.45  # seconds after a downward strike in which the hand is lifted again
     recoil: float = 1.5  # a sideways way back of a strike is one if it stops so much harder
 
     def __post_init__(self) -> None:
@@ -41,15 +46,13 @@ class Stop:
     t: float  # seconds
     direction: Vector  # unit
     peak_speed: float  # m/s
+    t_peak: float  # seconds, when it was fastest
     ahead: Vector  # metres from the present position to where it stops
 
 
 @dataclass(slots=True)
 class Burst:
-    """Follows one joint and says when a movement is about to stop.
-
-    The law: a joint of speed |v| that slows down by a·v̂ stands after -|v| / (a·v̂), v̂ = v / |v|.
-    """
+    """Follows one joint and says when a movement is about to stop or to turn."""
 
     settings: BurstSettings
     path: list[JointSample] = field(default_factory=list)  # from just before the burst
@@ -59,7 +62,9 @@ class Burst:
     _start_t: float = 0.0
     _start: Vector = (0.0, 0.0)
     _peak: float = 0.0  # m/s
+    _peak_t: float = 0.0
     _heading: Vector = (0.0, 0.0)  # at the peak
+    _brake: Brake = field(default_factory=Brake)
     _hardest: float = 0.0  # m/s² against the movement since the peak
     _turn_t: float = -math.inf  # of the last stop or turn
     _turn_heading: Vector = (0.0, 0.0)  # towards it
@@ -119,7 +124,7 @@ class Burst:
     def _follow(self, sample: JointSample, speed: float) -> float:
         """Keep peak and brake up to date; return the present deceleration."""
         if speed > self._peak:
-            self._peak, self._hardest = speed, 0.0
+            self._peak, self._peak_t, self._hardest = speed, sample.t, 0.0
             self._heading = (sample.velocity[0] / speed, sample.velocity[1] / speed)
         braking = -_dot(sample.acceleration, sample.velocity) / max(speed, 1e-6)
         # Across a turn the speed has changed its sign, but the push has not.
@@ -133,26 +138,32 @@ class Burst:
         if turned:
             left = 0.0
         elif braking > 1e-6:
-            left = _time_left(speed, braking, self._peak)
+            since_peak = sample.t - self._peak_t
+            left = self._brake.time_left(speed, braking, self._peak, since_peak, horizon)
         else:
             return None
-        if left > horizon or not self._is_strike(sample):
+        if left > horizon or not self._is_strike(sample, horizon):
             return None
         half = 0.5 * left  # the mean speed on the way to a stop is half of the present one
         ahead = (sample.velocity[0] * half, sample.velocity[1] * half)
-        return Stop(sample.t + left, self._heading, self._peak, ahead)
+        return Stop(sample.t + left, self._heading, self._peak, self._peak_t, ahead)
 
-    def _is_strike(self, sample: JointSample) -> bool:
+    def learn(self, stop: Stop, landed: float) -> None:
+        """Take the true landing of a stop for the player's habit."""
+        self._brake.learn(landed - stop.t_peak)
+
+    def _is_strike(self, sample: JointSample, horizon: float) -> bool:
         s = self.settings
         way = (sample.raw[0] - self._start[0], sample.raw[1] - self._start[1])
-        upward = max(-self._heading[1], 0.0)
+        upward = 1.0 + (s.upward - 1.0) * max(-self._heading[1], 0.0)
+        needed = s.deceleration * upward * self._brake.part_needed(horizon)
         return (
             self._peak >= s.peak_speed
             and math.hypot(*way) >= s.travel
             and sample.t - self._start_t >= s.duration
-            and self._hardest >= s.deceleration * (1.0 + (s.upward - 1.0) * upward)
+            and self._hardest >= needed
             and not self._is_recoil()
-            and self._rise() >= _RISE
+            and self._is_steady()
         )
 
     def _is_recoil(self) -> bool:
@@ -171,32 +182,14 @@ class Burst:
         soft = self._hardest < self.settings.recoil * self._turn_hardest
         return self._turn_told and soft and self._heading[1] <= _STEEP
 
-    def _rise(self) -> float:
-        """Return the seconds in which the joint covered the middle 80 % of its way."""
-        path = [s for s in self.path if s.t >= self._start_t]
-        way = [_dot(s.raw, self._heading) for s in path]
-        low, high = way[0], max(way)
-        return _crossing(path, way, low + 0.9 * (high - low)) - _crossing(
-            path, way, low + 0.1 * (high - low)
-        )
-
-
-G = 0.7
-
-
-def _time_left(speed: float, braking: float, peak: float) -> float:
-    slowed = math.acos(min(speed / peak, 1.0))
-    return G * (math.pi / 2.0 - slowed) * math.sin(slowed) * peak / braking
+    def _is_steady(self) -> bool:
+        t = [s.t for s in self.path]
+        way = [_dot(s.raw, self._heading) for s in self.path]
+        if sustained_speed(t, way, self._start_t, _WINDOW) < _STEADY * self._peak:
+            return False
+        begin = bisect.bisect_left(t, self._start_t)
+        return rise_time(t[begin:], way[begin:]) >= _RISE
 
 
 def _dot(a: Vector, b: Vector) -> float:
     return a[0] * b[0] + a[1] * b[1]
-
-
-def _crossing(path: list[JointSample], way: list[float], level: float) -> float:
-    """Return when the way first reached a level."""
-    for i in range(1, len(path)):
-        if way[i] >= level:
-            part = (level - way[i - 1]) / max(way[i] - way[i - 1], 1e-9)
-            return path[i - 1].t + min(max(part, 0.0), 1.0) * (path[i].t - path[i - 1].t)
-    return path[-1].t

@@ -42,8 +42,8 @@ class PathSettings:
     """How the joints are followed."""
 
     joints: tuple[str, ...] = ("left_wrist", "right_wrist", "left_ankle", "right_ankle")
-    process: float = 1e5  # density of the jerk, (m/s³)²/Hz
-    noise: float = 0.006  # metres; a landmark's standard deviation
+    process: float = 3e4  # density of the jerk, (m/s³)²/Hz
+    noise: float = 0.008  # metres; a landmark's standard deviation
     surprise: float = 0.25  # metres off the expected place at which a tracker has jumped ...
     surprise_speed: float = 6.0  # ... or, where time has passed, metres a second of it
 

@@ -42,6 +42,7 @@ class StrikeDetector:
 
     def __init__(self, settings: StrikeSettings | None = None) -> None:
         self._settings = settings or StrikeSettings()
+        self.latency = self._settings.latency  # may be learnt while performing
         self._bodies: dict[int, _Striker] = {}
         self._next_id = 1
 
@@ -52,7 +53,7 @@ class StrikeDetector:
             striker = self._bodies.get(pose.person)
             if striker is None:
                 striker = self._bodies[pose.person] = _Striker(self._settings)
-            for strike in striker.update(pose, self._next_id):
+            for strike in striker.update(pose, self._next_id, self.latency):
                 events.append(strike)
                 self._next_id += 1
             events += striker.landings()
@@ -74,18 +75,20 @@ class _Striker:
         self._paths = JointPaths(settings.path)
         self._bursts = [Burst(settings.burst) for _ in self._names]
         self._last_sound = [-math.inf] * len(self._names)
-        self._watches: list[tuple[int, LandingWatch]] = []
+        self._watches: list[tuple[int, Stop, LandingWatch]] = []
         self._interval = 1.0 / 30.0  # seconds between camera frames, smoothed
+        self._latency = settings.latency
         self.t = -math.inf
 
-    def update(self, pose: Pose, next_id: int) -> list[Strike]:
+    def update(self, pose: Pose, next_id: int, latency: float) -> list[Strike]:
         if pose.t <= self.t:
             return []  # the same camera frame again says nothing new
         if math.isfinite(self.t):
             self._interval += 0.2 * (min(pose.t - self.t, 0.2) - self._interval)
         self.t = pose.t
+        self._latency = latency
         samples = self._paths.update(pose)
-        for joint, watch in self._watches:
+        for joint, _, watch in self._watches:
             sample = samples[joint]
             if sample is not None and not sample.fresh:
                 watch.add(sample)
@@ -97,7 +100,7 @@ class _Striker:
         return strikes
 
     def _try(self, joint: int, sample: JointSample, pose: Pose, number: int) -> Strike | None:
-        latency = self._settings.latency
+        latency = self._latency
         stop = self._bursts[joint].update(sample, latency + self._interval)
         if stop is None:
             return None
@@ -116,7 +119,9 @@ class _Striker:
             place=self._place(joint, stop, pose),
         )
         path = list(self._bursts[joint].path)
-        self._watches.append((joint, LandingWatch(number, pose.t, t_sound, stop.direction, path)))
+        self._watches.append(
+            (joint, stop, LandingWatch(number, pose.t, t_sound, stop.direction, path))
+        )
         return strike
 
     def _place(self, joint: int, stop: Stop, pose: Pose) -> tuple[float, float]:
@@ -127,19 +132,21 @@ class _Striker:
     def landings(self) -> list[Landing]:
         """Return what is settled by now."""
         settled, waiting = [], []
-        for joint, watch in self._watches:
+        for joint, stop, watch in self._watches:
             due = watch.is_due(self.t, self._interval)
             landed = watch.landed(due)
             if due or landed is not None:
+                if landed is not None:
+                    self._bursts[joint].learn(stop, landed)
                 settled.append(Landing(watch.strike_id, self.t, landed))
             else:
-                waiting.append((joint, watch))
+                waiting.append((joint, stop, watch))
         self._watches = waiting
         return settled
 
     def give_up(self, now: float) -> list[Landing]:
         """Return the landings of a person who is gone: nobody saw them."""
-        given = [Landing(watch.strike_id, now, None) for _, watch in self._watches]
+        given = [Landing(watch.strike_id, now, None) for _, _, watch in self._watches]
         self._watches = []
         return given
 

@@ -20,7 +20,8 @@ class GpuWait:
         if sys.platform.startswith("linux"):
             # PyOpenGL picks its platform when it is first imported; all our contexts are EGL's.
             os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
-        importlib.import_module("OpenGL").ERROR_CHECKING = False
+        settings: Any = importlib.import_module("OpenGL")
+        settings.ERROR_CHECKING = False
         self._gl: Any = importlib.import_module("OpenGL.GL")
         self._software = software
 

@@ -19,7 +19,7 @@ from render.quad import Quad
 from render.scene import OverlayScene
 
 # How far the light of a stroke reaches past its ends, in its own widths (limb.glsl, ribbon.glsl).
-STROKE_REACH: Final = 2.5
+STROKE_REACH: Final = 3.0
 
 ADD: Final = (moderngl.FUNC_ADD, moderngl.FUNC_ADD)  # of colour and of alpha
 MAXIMUM: Final = (moderngl.MAX, moderngl.MAX)

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +11,7 @@ from render.glsync import GpuWait
 from render.overlay import Overlay
 from render.plain import plain_picture
 from render.scene import OverlayScene
+from render.shader import ShaderError
 from render.window import Window
 
 
@@ -125,5 +127,5 @@ def open_stage(size: tuple[int, int], window: bool) -> Stage:
     """Return the best stage that the machine gives."""
     try:
         return LightStage(size, window)
-    except RenderError as error:
+    except (RenderError, ShaderError, moderngl.Error) as error:
         return PlainStage(f"the camera picture is shown without light: {error}")

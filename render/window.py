@@ -5,7 +5,7 @@ from typing import Any, Final
 import glfw
 import moderngl
 
-from render.context import BACKEND, GL_VERSION, INSTALL_HINT, ON_LINUX, RenderError
+from render.context import GL_VERSION, INSTALL_HINT, ON_LINUX, RenderError
 from render.plain import GROUND_LIGHT, fit
 from render.quad import UPSIDE_DOWN, Quad
 
@@ -34,7 +34,12 @@ class Window:
         glfw.swap_interval(0)
         glfw.set_key_callback(self._window, self._on_key)
         glfw.set_window_close_callback(self._window, self._on_close)
-        self.context = moderngl.create_context(require=GL_VERSION, **BACKEND)
+        # The context that the window made current; `create_context` does not find EGL's.
+        try:
+            moderngl.init_context()
+        except RuntimeError as error:
+            raise RenderError(f"OpenGL 3.3 is missing ({error}); {INSTALL_HINT}") from error
+        self.context = moderngl.get_context()
         self._quad = Quad(self.context)
 
     def show(self, picture: moderngl.Texture) -> None:

@@ -12,12 +12,15 @@ from av.error import FFmpegError
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
-from takes.encoder import best_encoder
+from takes.encoder import Encoder, best_encoder
 from takes.error import TakeError, cannot_write
-from takes.film_file import FRAGMENTED, finish_film, keep_whole_fragments, part_of
+from takes.film_file import FRAGMENTED, finish_film, keep_whole_fragments, part_of, set_aside
 
 _SOUND_BLOCK = 1024  # frames; what AAC encodes at once
 _SOUND_BIT_RATE = 192_000
+# A third of the work of FFmpeg's own choice, and 2 dB nearer to the sound of a beat with tones.
+_SOUND_OPTIONS = {"aac_coder": "fast"}
+_LOUDEST = 4.0  # linear; 12 dB over full scale
 _ENCODER_THREADS = 1  # more gain little at these sizes and take the tracker's core
 
 
@@ -37,7 +40,9 @@ class FilmWriter:
         size: tuple[int, int],
         sample_rate: int | None,
         rate: float = 30.0,
+        *,
         threads: int = _ENCODER_THREADS,
+        encoder: Encoder | None = None,
     ) -> None:
         """Begin a film.
 
@@ -47,6 +52,7 @@ class FilmWriter:
             sample_rate: frames a second of the sound; None for a film without sound.
             rate: expected pictures a second; says how long the last picture stays.
             threads: how many the encoder may use.
+            encoder: of the pictures; None for the best that is there.
 
         Raises:
             TakeError: it cannot be written there.
@@ -59,7 +65,7 @@ class FilmWriter:
         self._size = (width, height)
         self._sample_rate = sample_rate
         self._picture_seconds = 1.0 / rate
-        self._encoder = best_encoder()
+        self._encoder = encoder or best_encoder()
         self._crop = (height // 2 * 2, width // 2 * 2)
         self._planes = np.empty((self._crop[0] * 3 // 2, self._crop[1]), np.uint8)
         self._sound = np.zeros((0, 2), np.float32)  # waits for a whole block
@@ -121,12 +127,13 @@ class FilmWriter:
             raise ValueError("this film was begun without sound")
         if frames.ndim != 2 or frames.shape[1] != 2:
             raise ValueError(f"sound must be (n, 2), got {frames.shape}")
-        # A value that is no number would stop the encoder.
-        waiting = np.concatenate((self._sound, np.nan_to_num(frames).astype(np.float32)))
+        # A value that is no number, or beyond all sense, would stop the encoder.
+        frames = np.nan_to_num(np.clip(frames, -_LOUDEST, _LOUDEST))
+        waiting = np.concatenate((self._sound, frames), dtype=np.float32)
         end = len(waiting) // _SOUND_BLOCK * _SOUND_BLOCK
+        self._sound = waiting[end:]
         for start in range(0, end, _SOUND_BLOCK):
             self._encode_sound(waiting[start : start + _SOUND_BLOCK])
-        self._sound = waiting[end:]
 
     def close(self, end: float = 0.0) -> None:
         """Finish the film: sound and picture end together, at `end` seconds or later.
@@ -161,6 +168,7 @@ class FilmWriter:
         self.close()
 
     def _begin(self, rate: float, threads: int) -> None:
+        set_aside(self._path)
         part = part_of(self._path)
         try:
             self._container = av.open(str(part), "w", "mp4", options=FRAGMENTED)
@@ -189,7 +197,9 @@ class FilmWriter:
     def _add_sound(self) -> Any:
         if self._sample_rate is None:
             return None
-        stream: Any = self._container.add_stream("aac", rate=self._sample_rate)
+        stream: Any = self._container.add_stream(
+            "aac", rate=self._sample_rate, options=_SOUND_OPTIONS
+        )
         stream.layout = "stereo"
         stream.bit_rate = _SOUND_BIT_RATE
         return stream
@@ -232,8 +242,9 @@ class FilmWriter:
 
     def _drain(self, end: float) -> None:
         if self._sounds is not None:
-            if len(self._sound):
-                self._encode_sound(self._sound)
+            rest, self._sound = self._sound, self._sound[:0]
+            if len(rest):
+                self._encode_sound(rest)
             self._write(self._sounds, None)
         self._write(self._pictures, None)
         try:

@@ -36,6 +36,9 @@ def finish_film(path: Path) -> None:
     """Turn the recorded pieces of a film into the film.
 
     Where the copy finds no room the pieces themselves become the film: they play too.
+
+    Raises:
+        TakeError: the pieces are gone.
     """
     part, copy = part_of(path), path.with_name(path.name + ".copy")
     try:
@@ -43,9 +46,31 @@ def finish_film(path: Path) -> None:
         copy.replace(path)
     except (OSError, FFmpegError):
         copy.unlink(missing_ok=True)
-        part.replace(path)
+        _rename(part, path)
         return
     part.unlink()
+
+
+def set_aside(path: Path) -> None:
+    """Give what a crash left of a film of this name a name of its own: it plays as it is.
+
+    Raises:
+        TakeError: it cannot be renamed.
+    """
+    part = part_of(path)
+    if not part.exists():
+        return
+    number = 1
+    while (aside := path.with_name(f"{path.stem}-cut-off-{number}{path.suffix}")).exists():
+        number += 1
+    _rename(part, aside)
+
+
+def _rename(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError as error:
+        raise cannot_write(target, error) from error
 
 
 def recover_film(path: Path) -> bool:

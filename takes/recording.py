@@ -90,15 +90,16 @@ class _Recording:
 
     def finish(self) -> None:
         """End the take, and mend what earlier parts of it lost in a crash."""
-        if self._writer is None:
-            return
-        try:
-            self._writer.close()
-            recover_take(self._folder)
-        except TakeError as error:
-            self._stop(str(error))
-        else:
-            self._show()
+        if self._writer is not None:
+            try:
+                self._writer.close()
+                recover_take(self._folder)
+            except TakeError as error:
+                self._stop(str(error))
+        self._show()
+        for reader in (self._sounds, self._pictures):
+            if reader is not None:
+                reader.close()
 
     def _stop(self, sentence: str) -> None:
         """Write no more, keep what there is, and say why; everyone else goes on."""

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from takes.memory import attach, bytes_of
 
 _MOST_FRAMES = 1 << 20  # at once; a ring that died and came back may have jumped far ahead
-_SLOT_HEADER = np.dtype([("sequence", "<i8"), ("t", "<f8")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class SoundSource:
 
 @dataclass(frozen=True, slots=True)
 class PictureSource:
-    """Where the pictures lie: slots, each with an int64 sequence, a float64 time and pixels.
+    """Where the pictures lie: slots, each with a sequence, a time and pixels. Offsets are in bytes.
 
     Pictures are numbered from 1. A slot's sequence is the number of its picture, and 0 or less
     while it is written; it is written last.
@@ -38,9 +37,20 @@ class PictureSource:
     shm_name: str
     size: tuple[int, int]  # width, height, pixels
     n_slots: int
-    slots_offset: int  # bytes, to the sequence of the first slot; the time follows it
+    slots_offset: int  # of the first slot
     slot_bytes: int  # from one slot to the next
-    pixels_offset: int = 16  # bytes from a slot's sequence to its RGBA, row 0 at the top
+    sequence_offset: int  # int64, within a slot
+    t_offset: int  # float64, within a slot; capture time in take time, seconds
+    pixels_offset: int  # uint8 RGBA within a slot, row 0 at the top
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Views of one slot of a ring of pictures."""
+
+    sequence: NDArray[np.int64]  # (1,)
+    t: NDArray[np.float64]  # (1,)
+    pixels: NDArray[np.uint8]  # (height, width, 4)
 
 
 class SoundReader:
@@ -110,13 +120,10 @@ class PictureReader:
     def read(self) -> tuple[float, NDArray[np.uint8]] | None:
         """Return the time and a copy (height, width, 4) of the next picture, if there is one."""
         while (slot := self._next_slot()) is not None:
-            header, pixels = slot
-            sequence, t = int(header["sequence"][0]), float(header["t"][0])
-            picture = pixels.copy()
-            if int(header["sequence"][0]) != sequence:  # overwritten while it was read
-                continue
-            if sequence <= self._last:
-                continue
+            sequence, t = int(slot.sequence[0]), float(slot.t[0])
+            picture = slot.pixels.copy()
+            if sequence <= self._last or int(slot.sequence[0]) != sequence:
+                continue  # overwritten while it was read
             self.n_lost += sequence - self._last - 1
             self._last = sequence
             return t, picture
@@ -127,19 +134,20 @@ class PictureReader:
         self._slots.clear()
         self._memory.close()
 
-    def _slot(self, n: int) -> tuple[NDArray[np.void], NDArray[np.uint8]]:
+    def _slot(self, n: int) -> _Slot:
         source = self._source
-        at = source.slots_offset + n * source.slot_bytes
         width, height = source.size
-        slot = bytes_of(self._memory)[at:][: source.slot_bytes]
-        header = slot[: _SLOT_HEADER.itemsize].view(_SLOT_HEADER)
-        pixels = slot[source.pixels_offset :][: 4 * width * height]
-        return header, pixels.reshape(height, width, 4)
+        slot = bytes_of(self._memory)[source.slots_offset + n * source.slot_bytes :]
+        return _Slot(
+            slot[source.sequence_offset :][:8].view(np.int64),
+            slot[source.t_offset :][:8].view(np.float64),
+            slot[source.pixels_offset :][: 4 * width * height].reshape(height, width, 4),
+        )
 
     def _newest(self) -> int:
-        return max(0, *(int(header["sequence"][0]) for header, _ in self._slots))
+        return max(0, *(int(slot.sequence[0]) for slot in self._slots))
 
-    def _next_slot(self) -> tuple[NDArray[np.void], NDArray[np.uint8]] | None:
+    def _next_slot(self) -> _Slot | None:
         """Return the slot with the oldest picture that was not read yet."""
-        waiting = [slot for slot in self._slots if int(slot[0]["sequence"][0]) > self._last]
-        return min(waiting, key=lambda slot: int(slot[0]["sequence"][0]), default=None)
+        waiting = [slot for slot in self._slots if int(slot.sequence[0]) > self._last]
+        return min(waiting, key=lambda slot: int(slot.sequence[0]), default=None)

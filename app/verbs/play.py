@@ -21,7 +21,7 @@ from app.translate import picture_source, sound_source
 from audio.host import AudioHost
 from audio.sample import SampleBank
 from audio.settings import EngineSettings, HostSettings
-from motion.camera import Camera, CameraConfig
+from motion.camera import CameraConfig
 from motion.capture import Capture
 from motion.source import open_camera
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
@@ -52,39 +52,95 @@ def run(options: argparse.Namespace) -> int:
     bank = SampleBank.load(SAMPLES, config.sound.sample_rate)
     patch, path = open_patch(options.patch, bank)
     with ExitStack() as stack:
-        capture = Capture(lambda: _open(config), session_clock, repeat=options.seconds is not None)
-        stack.callback(capture.stop)
+        stage = _Stage(options, config, say, stack)
+        stage.set_up(
+            bank, lambda settings: take_header(patch, path, config.camera.source, settings)
+        )
+        capture = stage.equipment.capture
         mirror = capture.live if options.mirror is None else options.mirror
+        score = Score(patch, replace(config.look, mirror=mirror), bank.sample_rate, options.seconds)
+        live = Live(score, stage.equipment, session_clock, say)
+        with _stopping(live.stop):
+            summary = live.run()
+    if stage.folder:
+        summary.remarks.append(_kept(stage.folder, options.record))
+    tell(summary, options.quiet)
+    return 0
+
+
+class _Stage:
+    """Sets devices and processes up, in the order in which they need each other."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        config: Config,
+        say: Callable[[str], None],
+        stack: ExitStack,
+    ) -> None:
+        self._options, self._config, self._say, self._stack = options, config, say, stack
+        self.folder: Path | None = None  # of the take
+
+    def set_up(self, bank: SampleBank, header: Callable[[dict[str, object]], TakeHeader]) -> None:
+        """Start everything; what was started is closed with the stack, the last one first."""
+        options, config = self._options, self._config
+        capture = self._capture()
         model = config.tracker.model
         if model == "auto":
             model = choose_model(config.tracker.name, session_clock)
         tracker = open_tracker(config.tracker.name, model)
-        stack.callback(tracker.close)
-        say(f"Camera: {capture.name}, {capture.size[0]}x{capture.size[1]}; {model} model.")
-        audio = _start_audio(config, bank, say, stack)
+        self._stack.callback(tracker.close)
+        size = f"{capture.size[0]}x{capture.size[1]}"
+        self._say(f"Camera: {capture.name}, {size}; {model} model.")
+        audio = self._audio(bank)
         picture = RenderHost(capture.size, not options.no_window, session_clock)
-        stack.callback(picture.close)
+        self._stack.callback(picture.close)
         picture.start()
         settings: dict[str, object] = {
-            "sample_rate": config.sound.sample_rate,
+            "sample_rate": bank.sample_rate,
             "tracker": config.tracker.name,
             "model": model,
         }
-        header = take_header(patch, path, capture.name, settings)
-        recorder = _recorder(options, config, header, audio, picture, capture.announced_rate)
-        if recorder:
-            stack.callback(recorder.close)
-            recorder.start()
-        score = Score(patch, replace(config.look, mirror=mirror), bank.sample_rate, options.seconds)
-        block_seconds = config.sound.block / bank.sample_rate
-        equipment = Equipment(capture, tracker, audio, picture, recorder, block_seconds)
-        live = Live(score, equipment, session_clock, say)
-        with _stopping(live.stop):
-            summary = live.run()
-    if recorder:
-        summary.remarks.append(_kept(recorder.folder, options.record))
-    tell(summary, options.quiet)
-    return 0
+        recorder = self._recorder(header(settings), audio, picture, capture.announced_rate)
+        self.equipment = Equipment(
+            capture, tracker, audio, picture, recorder, config.sound.block / bank.sample_rate
+        )
+
+    def _capture(self) -> Capture:
+        choice = self._config.camera
+        wanted = CameraConfig(width=choice.width, height=choice.height, rate=choice.rate)
+        capture = Capture(
+            lambda: open_camera(choice.source, session_clock, wanted),
+            session_clock,
+            repeat=self._options.seconds is not None,
+        )
+        self._stack.callback(capture.stop)
+        return capture
+
+    def _audio(self, bank: SampleBank) -> AudioHost:
+        choice = self._config.sound
+        audio = AudioHost(
+            bank,
+            session_clock,
+            EngineSettings(sample_rate=bank.sample_rate),
+            HostSettings(block=choice.block, device=choice.device),
+        )
+        self._stack.callback(audio.close)
+        self._say(f"Sound: {audio.start()}")
+        return audio
+
+    def _recorder(
+        self, header: TakeHeader, audio: AudioHost, picture: RenderHost, rate: float
+    ) -> Recorder | None:
+        if self._options.no_take and not self._options.record:
+            return None
+        self.folder = new_take_folder(self._config.takes, take_label())
+        pictures = picture_source(picture.picture_source) if self._options.record else None
+        sound = sound_source(audio.sound_source)
+        recorder = Recorder(self.folder, header, sound, pictures, rate)
+        self._stack.callback(recorder.close)
+        recorder.start()
+        return recorder
 
 
 def _configured(config: Config, options: argparse.Namespace) -> Config:
@@ -96,41 +152,6 @@ def _configured(config: Config, options: argparse.Namespace) -> Config:
         model=options.model or config.tracker.model,
     )
     return replace(config, camera=camera, tracker=tracker)
-
-
-def _open(config: Config) -> Camera:
-    choice = config.camera
-    wanted = CameraConfig(width=choice.width, height=choice.height, rate=choice.rate)
-    return open_camera(choice.source, session_clock, wanted)
-
-
-def _start_audio(
-    config: Config, bank: SampleBank, say: Callable[[str], None], stack: ExitStack
-) -> AudioHost:
-    audio = AudioHost(
-        bank,
-        session_clock,
-        EngineSettings(sample_rate=bank.sample_rate),
-        HostSettings(block=config.sound.block, device=config.sound.device),
-    )
-    stack.callback(audio.close)
-    say(f"Sound: {audio.start()}")
-    return audio
-
-
-def _recorder(
-    options: argparse.Namespace,
-    config: Config,
-    header: TakeHeader,
-    audio: AudioHost,
-    picture: RenderHost,
-    rate: float,
-) -> Recorder | None:
-    if options.no_take and not options.record:
-        return None
-    folder = new_take_folder(config.takes, take_label())
-    pictures = picture_source(picture.picture_source) if options.record else None
-    return Recorder(folder, header, sound_source(audio.sound_source), pictures, rate)
 
 
 def _kept(folder: Path, film: Path | None) -> str:

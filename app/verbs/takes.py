@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from app.config import load_config
-from takes.take import Take, list_takes, read_take, recover_take
+from takes.recovery import recover_take
+from takes.take import Take, list_takes, read_take
 
 EXAMPLE: Final = "bodyloop takes show out/take"
 

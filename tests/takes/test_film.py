@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -8,6 +7,7 @@ import av
 import numpy as np
 import pytest
 
+from takes.encoder import ENCODERS, best_encoder
 from takes.error import TakeError
 from takes.film import FilmWriter
 from takes.film_file import part_of, recover_film
@@ -155,9 +155,26 @@ def test_wrong_shapes_are_refused(tmp_path):
 
 def test_sound_that_is_no_number_does_not_stop_the_film(tmp_path):
     with FilmWriter(tmp_path / "film.mp4", (64, 48), RATE) as film:
-        film.sound(np.full((5000, 2), np.nan, np.float32))
+        for value in (np.nan, np.inf, -np.inf, 1e30):
+            film.sound(np.full((5000, 2), value, np.float32))
         film.sound(clicks(0.5, (0.3,)))
     assert (tmp_path / "film.mp4").exists()
+
+
+def test_the_encoder_is_said(tmp_path):
+    with FilmWriter(tmp_path / "film.mp4", (64, 48), None) as film:
+        film.picture(0.0, flat(64, 48))
+        assert film.encoder == best_encoder().name
+
+
+@pytest.mark.parametrize("encoder", [e for e in ENCODERS if e.name in av.codecs_available])
+def test_every_encoder_keeps_the_times(tmp_path, encoder):
+    times = jittered_times(30)
+    with FilmWriter(tmp_path / "film.mp4", (64, 48), RATE, encoder=encoder) as film:
+        write_clicks_and_flashes(film, times, (0.5,))
+    shown, _, sound, begin = read_film(tmp_path / "film.mp4")
+    assert np.abs(shown - times).max() < 0.0005
+    assert onsets(sound, begin) == pytest.approx([0.5], abs=0.003)
 
 
 def test_no_such_folder_is_one_sentence(tmp_path):
@@ -180,7 +197,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 def test_a_killed_recording_plays_but_for_its_last_second(tmp_path):
     path = tmp_path / "film.mp4"
-    died = subprocess.run([sys.executable, "-c", RECORD_AND_DIE, str(path)], cwd=os.getcwd())
+    died = subprocess.run([sys.executable, "-c", RECORD_AND_DIE, str(path)], check=False)
     assert died.returncode == -signal.SIGKILL
     assert not path.exists()
     assert read_film(part_of(path))[0][-1] > 2.0  # plays as it lies
@@ -193,6 +210,17 @@ def test_a_killed_recording_plays_but_for_its_last_second(tmp_path):
     assert sound.shape[1] > 2.0 * RATE
     assert not part_of(path).exists()
     assert not recover_film(path)
+
+
+def test_the_next_film_of_the_name_does_not_touch_what_a_kill_left(tmp_path):
+    path = tmp_path / "film.mp4"
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", RECORD_AND_DIE, str(path)], check=False)
+    with FilmWriter(path, (64, 48), RATE) as film:
+        film.picture(0.0, flat(64, 48))
+    left = ["film-cut-off-1.mp4", "film-cut-off-2.mp4", "film.mp4"]
+    assert sorted(child.name for child in tmp_path.iterdir()) == left
+    assert read_film(tmp_path / left[1])[0][-1] > 2.0
 
 
 def test_a_recording_killed_at_once_says_so(tmp_path):

@@ -1,5 +1,4 @@
 import hashlib
-import os
 import signal
 import subprocess
 import sys
@@ -95,9 +94,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 def test_a_kill_costs_no_block(tmp_path):
     path = tmp_path / "sound.wav"
-    died = subprocess.run(
-        [sys.executable, "-c", WRITE_AND_DIE, str(path)], cwd=os.getcwd(), check=False
-    )
+    died = subprocess.run([sys.executable, "-c", WRITE_AND_DIE, str(path)], check=False)
     assert died.returncode == -signal.SIGKILL
     back, _ = soundfile.read(path)
     assert len(back) == 50 * 480

@@ -35,7 +35,9 @@ class PictureRing:
 
     def __init__(self):
         self.memory = SharedMemory(create=True, size=32 + N_SLOTS * SLOT_BYTES)
-        self.source = PictureSource(self.memory.name, (WIDTH, HEIGHT), N_SLOTS, 32, SLOT_BYTES)
+        self.source = PictureSource(
+            self.memory.name, (WIDTH, HEIGHT), N_SLOTS, 32, SLOT_BYTES, 0, 8, 16
+        )
         self.number = 0
 
     def write(self, *, whole=True):

@@ -1,5 +1,6 @@
 import json
-import os
+import subprocess
+import sys
 
 import av
 import numpy as np
@@ -111,16 +112,24 @@ def test_a_second_part_continues_a_take(tmp_path):
         assert next(film.decode(video=0)).time == pytest.approx(0.05, abs=1e-3)
 
 
+CRASH = """
+import os, sys
+from pathlib import Path
+import numpy as np
+from takes.take import TakeHeader, TakeWriter
+header = TakeHeader("0.1.0", 48000, 100.0, "studio", "", "dance.mp4")
+take = TakeWriter(Path(sys.argv[1]), header, film_size=(64, 48))
+for n in range(int(sys.argv[2])):
+    take.picture(n / 30, np.full((48, 64, 4), n, np.uint8))
+    take.sound(np.zeros((1600, 2), np.float32))
+os._exit(1)
+"""
+
+
 def cut_off(folder, n_pictures):
     """Leave a take as a crash leaves it."""
-    crashed = os.fork()
-    if crashed == 0:
-        take = TakeWriter(folder, HEADER, film_size=(64, 48))
-        for n in range(n_pictures):
-            take.picture(n / 30, np.full((48, 64, 4), n, np.uint8))
-            take.sound(np.zeros((1600, 2), np.float32))
-        os._exit(1)
-    os.waitpid(crashed, 0)
+    arguments = [sys.executable, "-c", CRASH, str(folder), str(n_pictures)]
+    assert subprocess.run(arguments, check=False).returncode == 1
 
 
 def test_a_take_that_was_cut_off_is_recovered(tmp_path):

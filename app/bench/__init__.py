@@ -1,0 +1,1 @@
+"""Measurements on named work: each bench has `add_arguments` and `measure`."""

@@ -1,0 +1,117 @@
+"""`bench path`: one clip through every stage, and what each of them costs."""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from app.bench.memory import resident_mib
+from app.bench.report import Measurement
+from app.bench.round_again import RoundAgain
+from app.offline import Job, perform
+from app.resources import SAMPLES
+from app.runtime import processor_clock, session_clock
+from app.stopwatch import StageTimes
+from app.studio import open_patch
+from app.summary import Summary
+from audio.sample import SampleBank
+from motion.camera import Camera
+from motion.source import open_clip
+from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
+
+STAGES: Final = ("decode", "pose", "gesture", "zones", "patch", "draw", "encode")
+SETTLED: Final = 20.0  # seconds of material after which memory is read for the first time
+SAMPLE_RATE: Final = 48000
+NOTES: Final = {
+    "realtime_factor": "seconds of work for each second of film; below 1 is faster than real time",
+    "own_ms_p50": "camera frame in to commands out, without image to landmarks",
+    "stage_ms": "p50, p95 and max are elapsed; cpu is the mean of the stage's own thread",
+    "stale_frames": "a clip waits for whoever reads it; pictures grow stale only live",
+    "rss_mib_start": f"after {SETTLED:.0f} s of film, when everything is in place",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the bench's options."""
+    parser.add_argument("clip", type=Path, help="a film, or a folder of pictures")
+    parser.add_argument("--minutes", type=float, help="play the clip again and again for so long")
+    parser.add_argument("--patch", default="loop_pedal")
+    parser.add_argument("--tracker", choices=TRACKERS, default="litert")
+    parser.add_argument("--model", choices=MODEL_SIZES, default="full")
+
+
+def measure(options: argparse.Namespace) -> Measurement:
+    """Play the clip into a film that is thrown away."""
+    bank = SampleBank.load(SAMPLES, SAMPLE_RATE)
+    times, memory = StageTimes(session_clock, processor_clock), _MemoryAt(SETTLED)
+    camera = _camera(options)
+    tracker = open_tracker(options.tracker, options.model)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            job = Job(
+                camera=camera,
+                tracker=tracker,
+                patch=open_patch(options.patch, bank)[0],
+                bank=bank,
+                film=Path(folder) / "show.mp4",
+                stopwatch=times,
+                progress=memory.look,
+            )
+            began = session_clock()
+            summary = perform(job)
+            took = session_clock() - began
+    finally:
+        tracker.close()
+        camera.close()
+    return Measurement(
+        settings={
+            **{name: getattr(options, name) for name in ("tracker", "model", "patch", "minutes")},
+            "size": list(camera.size),
+            "rate": camera.rate,
+        },
+        seconds=took,
+        inputs=[options.clip],
+        figures=_figures(times, memory, summary, took),
+        notes=NOTES,
+    )
+
+
+def _camera(options: argparse.Namespace) -> Camera:
+    if options.minutes:
+        return RoundAgain(lambda: open_clip(options.clip), 60.0 * options.minutes)
+    return open_clip(options.clip)
+
+
+def _figures(
+    times: StageTimes, memory: "_MemoryAt", summary: Summary, took: float
+) -> dict[str, object]:
+    own = times.figures_ms("own") or {}
+    return {
+        "realtime_factor": round(took / summary.seconds, 4) if summary.seconds else None,
+        **{f"own_ms_{name}": own.get(name) for name in ("p50", "p95", "max")},
+        "stage_ms": {name: times.figures_ms(name) for name in STAGES},
+        "stale_frames": 0,
+        "dropped_frames": 0,
+        "rss_mib_start": memory.first,
+        "rss_mib_end": round(resident_mib(), 1),
+        "camera_frames": summary.camera_frames,
+        "film_seconds": round(summary.seconds, 3),
+    }
+
+
+class _MemoryAt:
+    """Reads the memory once, when the work has settled, and else at the end."""
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+        self._first: float | None = None
+
+    def look(self, t: float) -> None:
+        """Take note of how far the work is."""
+        if self._first is None and t >= self.at:
+            self._first = resident_mib()
+
+    @property
+    def first(self) -> float | None:
+        """Return the memory in MiB then; None where the clip was shorter."""
+        return None if self._first is None else round(self._first, 1)
