@@ -15,14 +15,14 @@ from render.scene import RIBBON
 FADE: Final = 0.8  # seconds
 # Where a limb ends, and how wide its trail may grow, in image heights.
 ENDS: Final = (
-    (INDEX["left_index"], 0.020),
-    (INDEX["right_index"], 0.020),
-    (INDEX["left_foot_index"], 0.010),
-    (INDEX["right_foot_index"], 0.010),
+    (INDEX["left_index"], 0.032),
+    (INDEX["right_index"], 0.032),
+    (INDEX["left_foot_index"], 0.016),
+    (INDEX["right_foot_index"], 0.016),
 )
 SEEN: Final = 0.5  # visibility below which a limb draws nothing
 JUMP: Final = 0.25  # image heights between two camera frames: no hand goes so far
-FULL_SPEED: Final = 2.5  # metres a second that give the whole width
+FULL_SPEED: Final = 2.0  # metres a second that give the whole width
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Trails:
             if path and np.hypot((x - path[-1].x) * sample.aspect, y - path[-1].y) > JUMP:
                 path.clear()
             share = min(1.0, float(sample.speed[landmark]) / FULL_SPEED) ** 0.7
-            width = widest * (0.06 + 0.94 * share * (0.35 + 0.65 * sample.energy))
+            width = widest * (0.12 + 0.88 * share * (0.5 + 0.5 * sample.energy))
             curl = 0.35 * widest * sample.curvature * share
             path.append(_Point(sample.t, x, y, width, curl, sample.colour))
 
@@ -92,7 +92,7 @@ def _pieces(path: list[_Point], t: float, aspect: float) -> Iterable[tuple[objec
             tuple(places[i]),
             tuple(places[i + 1]),
             (a.width * life[i], b.width * life[i + 1]),
-            (0.85 * life[i] ** 1.4, 0.85 * life[i + 1] ** 1.4),
+            (life[i] ** 1.2, life[i + 1] ** 1.2),
             b.colour,
         )
 

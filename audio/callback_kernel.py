@@ -116,9 +116,7 @@ _CALLBACK = _types.int32(
 
 
 @_cfunc(_CALLBACK, **OPTIONS)  # type: ignore[untyped-decorator]
-def stream_callback(
-    inp: Any, out: Any, n: Any, time_info: Any, flags: Any, user: Any
-) -> int:
+def stream_callback(inp: Any, out: Any, n: Any, time_info: Any, flags: Any, user: Any) -> int:
     """Answer PortAudio's PaStreamCallback; `user` points at an arena."""
     words = _carray(user, (H_WORDS + 1,))[H_WORDS]
     a = _carray(user, (words,))

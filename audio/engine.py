@@ -29,6 +29,7 @@ from audio.layout import (
     H_INPUT_CHANNELS,
     H_LATE,
     H_LATE_BLOCKS,
+    H_LOST,
     H_SEND_DROPPED,
     H_SILENT,
     H_VOICES,
@@ -154,6 +155,7 @@ class Engine:
             peak=float(self._doubles[D_PEAK]),
             xruns=int(arena[H_XRUNS]),
             late_blocks=int(arena[H_LATE_BLOCKS]),
+            lost_frames=int(arena[H_LOST]),
             silent=bool(arena[H_SILENT]),
             tracks=tuple(self._track_status(index) for index in range(N_TRACKS)),
         )

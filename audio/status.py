@@ -29,6 +29,7 @@ class AudioStatus:
     peak: float  # of the recent output, 0..1
     xruns: int  # blocks that the card says it missed
     late_blocks: int  # blocks that came a whole block late or more
+    lost_frames: int  # that the card never asked for; time skipped them
     silent: bool  # no card sounds, the process's own clock gives the pace
     tracks: tuple[TrackStatus, ...]
 

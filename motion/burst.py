@@ -12,6 +12,7 @@ from motion.steady import rise_time, sustained_speed
 _START: Final = (1.3, 0.15)  # a burst has begun at this multiple of the lowest speed, and m/s more
 _OVER: Final = 0.1  # a burst is over at this part of its peak speed
 _KEPT: Final = 0.6  # seconds of path that are kept from before a burst
+_LONGEST: Final = 2.0  # seconds of path that are kept at all
 _BACK: Final = -0.3  # cosine between the ways there and back
 _STEEP: Final = 0.5  # a heading with so much of down in it is a fall
 _STEADY: Final = 0.45  # part of the peak speed that is kept up over `_WINDOW` seconds
@@ -27,7 +28,8 @@ class BurstSettings:
     peak_speed: float = 0.65  # m/s at least
     travel: float = 0.07  # metres at least since the last rest or turn
     duration: float = 0.08  # seconds at least since the last rest or turn
-    deceleration: float = 8.0  # m/s² at least when it stops
+    deceleration: float = 10.0  # m/s² at least when it stops
+    abruptness: float = 8.0  # m/s² at least in the mean, from its peak speed to its stop
     upward: float = 1.4  # as much more for an upward stroke, which has to beat its own weight
     recoil_time: float = 0.15  # seconds after a turn in which the way back begins
     lift_time: float = 0.45  # seconds after a downward strike in which the hand is lifted again
@@ -106,7 +108,7 @@ class Burst:
 
     def _keep(self, sample: JointSample) -> None:
         self.path.append(sample)
-        begin = (self._start_t if self._moving else sample.t) - _KEPT
+        begin = max((self._start_t if self._moving else sample.t) - _KEPT, sample.t - _LONGEST)
         while self.path[0].t < begin:
             del self.path[0]
 
@@ -142,7 +144,7 @@ class Burst:
             left = self._brake.time_left(speed, braking, self._peak, since_peak, horizon)
         else:
             return None
-        if left > horizon or not self._is_strike(sample, horizon):
+        if left > horizon or not self._is_strike(sample, left, horizon):
             return None
         half = 0.5 * left  # the mean speed on the way to a stop is half of the present one
         ahead = (sample.velocity[0] * half, sample.velocity[1] * half)
@@ -152,16 +154,18 @@ class Burst:
         """Take the true landing of a stop for the player's habit."""
         self._brake.learn(landed - stop.t_peak)
 
-    def _is_strike(self, sample: JointSample, horizon: float) -> bool:
+    def _is_strike(self, sample: JointSample, left: float, horizon: float) -> bool:
         s = self.settings
         way = (sample.raw[0] - self._start[0], sample.raw[1] - self._start[1])
         upward = 1.0 + (s.upward - 1.0) * max(-self._heading[1], 0.0)
         needed = s.deceleration * upward * self._brake.part_needed(horizon)
+        lasting = sample.t + left - self._peak_t
         return (
             self._peak >= s.peak_speed
             and math.hypot(*way) >= s.travel
             and sample.t - self._start_t >= s.duration
             and self._hardest >= needed
+            and self._peak >= s.abruptness * lasting
             and not self._is_recoil()
             and self._is_steady()
         )

@@ -31,12 +31,15 @@ class Batch:
         self._buffer = context.buffer(reserve=64 * kind.stride)
         self._array = self._bind()
 
-    def draw(self, records: NDArray[np.void], view: View) -> None:
-        """Draw records into the framebuffer in use."""
+    def check(self, records: NDArray[np.void]) -> None:
+        """Refuse records of another kind."""
         if records.dtype != self._dtype:
             raise ValueError(
                 f"{self.kind.array} must be records of {self._dtype}, got {records.dtype}"
             )
+
+    def draw(self, records: NDArray[np.void], view: View) -> None:
+        """Draw records into the framebuffer in use."""
         if not records.size:
             return
         data = np.ascontiguousarray(records).view(np.uint8).data

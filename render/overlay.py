@@ -53,6 +53,8 @@ class Overlay:
 
     def draw(self, image_bgr: NDArray[np.uint8] | None, scene: OverlayScene) -> None:
         """Draw one picture; without a camera picture, (height, width, 3) uint8, on dark ground."""
+        for batch in self._batches:
+            batch.check(getattr(scene, batch.kind.array))
         stage = self._draw_camera(image_bgr if scene.camera else None, scene)
         view = View(stage[2] / stage[3], 1.0 / stage[3], scene.mirror)
         self._context.enable(moderngl.BLEND)

@@ -58,7 +58,7 @@ def set_aside(path: Path) -> None:
         TakeError: it cannot be renamed.
     """
     part = part_of(path)
-    if not part.exists():
+    if not os.path.exists(part):  # a folder that we may not enter is not a reason to raise here
         return
     number = 1
     while (aside := path.with_name(f"{path.stem}-cut-off-{number}{path.suffix}")).exists():

@@ -1,7 +1,9 @@
 """A take's folder: what was played with, and everything that was played."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -175,16 +177,21 @@ def _take(folder: Path, values: dict[str, Any]) -> Take:
 
 
 def list_takes(root: Path) -> list[Take]:
-    """Return the takes in a folder by name; what is no readable take is passed over."""
-    if not root.is_dir():
+    """Return the takes in a folder by name; what is no readable take is passed over.
+
+    Raises:
+        TakeError: the folder itself cannot be read.
+    """
+    try:
+        folders = sorted(root.iterdir())
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        raise cannot_read(root, error) from error
     takes = []
-    for folder in sorted(root.iterdir()):
-        if (folder / _FILE).is_file():
-            try:
-                takes.append(read_take(folder))
-            except TakeError:
-                continue
+    for folder in folders:
+        with suppress(TakeError):
+            takes.append(read_take(folder))
     return takes
 
 
@@ -220,7 +227,7 @@ class TakeWriter:
         Raises:
             TakeError: it cannot be written there.
         """
-        earlier = read_take(folder).parts if (folder / _FILE).exists() else ()
+        earlier = read_take(folder).parts if os.path.exists(folder / _FILE) else ()
         self._part = TakePart(len(earlier) + 1, start, sound, film_size is not None)
         self._take = Take(folder, header, (*earlier, self._part))
         self._start = start

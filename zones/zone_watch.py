@@ -26,7 +26,7 @@ class ZoneSettings:
     lost_after: float = 0.3  # seconds after which an unseen joint has left its zones
     forget_after: float = 5.0  # seconds after which an unseen person's zones are gone
     minimum_visibility: float = 0.3  # 0..1, of a joint
-    length_smoothing: float = 0.5  # seconds, of the person's lengths
+    length_smoothing: float = 2.0  # seconds, of the person's lengths
     anchor_smoothing: float = 0.1  # seconds, of the zones' places
 
     def __post_init__(self) -> None:

@@ -142,11 +142,11 @@ def test_another_client_hears_each_click_on_its_frame(host, listener):
         assert host.send(PlaySample(begin + 0.1 * index, "click"))
     wait_for(lambda: host.status().frame > (begin + 1.2) * RATE)
     clicks = listener.clicks()
-    # A block that the busy machine lost shifts what follows by whole blocks, and never by less.
     between = np.diff(clicks)
     assert len(clicks) >= 8
-    assert not ((between - 4800) % BLOCK == 0).tolist().count(False)
+    # Where a busy machine loses blocks, time is made good within a few milliseconds.
     assert np.count_nonzero(between == 4800) >= 5
+    assert np.abs(between - 4800).max() < RATE // 50
     assert now(host) == pytest.approx(host.status().frame / RATE, abs=0.05)
 
 
@@ -158,13 +158,15 @@ def test_a_killed_process_comes_back_and_its_loop_with_it(host, listener):
     host.send(RecordTrack(at, 0, LOOP))
     host.send(PlaySample(at, "click"))
     wait_for(lambda: host.status().frame > (at + 2.5) * RATE)
-    before = listener.clicks()
-    assert len(before) >= 3
+    assert len(listener.clicks()) >= 3
+    before = now(host) - perf_counter()
     os.kill(host.process_id, signal.SIGKILL)
     wait_for(lambda: not host.alive)
     stood, silent_from = host.status().frame, listener.now
     host.restart()
     wait_for(lambda: host.status().frame > stood + RATE // 2)
+    # The time that was lost is not lost to the engine's clock.
+    assert now(host) - perf_counter() == pytest.approx(before, abs=0.15)
     listener.connect()
     resumed = host.status().frame
     wait_for(lambda: host.status().frame > resumed + 3 * RATE)
@@ -172,10 +174,7 @@ def test_a_killed_process_comes_back_and_its_loop_with_it(host, listener):
     after = listener.clicks()
     after = after[after > silent_from + RATE // 10]
     assert len(after) >= 2
-    # In phase with the time that passed; but a server that lost a client drops blocks for a while,
-    # and by each the engine's time falls behind.
-    off = (after[0] - before[-1] + LOOP // 2) % LOOP - LOOP // 2
-    assert abs(off) < 0.15 * RATE
+    assert np.abs(np.diff(after) - LOOP).max() < RATE // 10
 
 
 def test_a_server_that_stops_leaves_the_performance_going(host, server):

@@ -147,8 +147,8 @@ def test_a_lit_bone_lies_where_its_joints_are(draw, size):
     light = added(draw(size, image, OverlayScene(0.0, limbs=rows(LIMB, limb()))), image)
     y, x = round(0.3 * height), round(0.5 * width)
     assert light[y - 1 : y + 1, x].max() > 150
-    assert light[: round(0.24 * height)].max() == 0
-    assert light[round(0.36 * height) :].max() == 0
+    assert light[: round(0.24 * height) - 2].max() == 0
+    assert light[round(0.36 * height) + 2 :].max() == 0
     assert light[:, : round(0.1 * width)].max() == 0
 
 
@@ -218,11 +218,11 @@ def test_states_differ_by_shape_and_not_by_colour_alone(draw, shape):
             shape=shape, size=(0.3, 0.2), state=state, turn=0.3, progress=0.4 * (state == 5)
         )
         picture = draw(size, grey(size), OverlayScene(0.0, zones=rows(ZONE, record)))
-        lines[name] = added(picture, grey(size)) > 30  # where, whatever the colour
+        lines[name] = picture[..., 2].astype(int)  # one channel: only the shape can differ
     names = list(lines)
     for i, one in enumerate(names):
         for other in names[i + 1 :]:
-            assert (lines[one] ^ lines[other]).sum() > 60, (one, other)
+            assert (np.abs(lines[one] - lines[other]) > 30).sum() > 60, (one, other)
 
 
 def test_an_armed_ring_is_dashed_and_an_idle_one_whole(draw):
