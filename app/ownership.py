@@ -3,8 +3,8 @@
 Their names are plain, and pip does not notice when two distributions own the same one.
 """
 
+from importlib.machinery import PathFinder
 from importlib.metadata import packages_distributions
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -51,7 +51,7 @@ def hidden_names() -> list[str]:
 
 
 def _place(name: str) -> Path | None:
-    spec = find_spec(name)
+    spec = PathFinder.find_spec(name)  # looks again, also for what is imported already
     if spec is None or not spec.submodule_search_locations:
         return None
     return Path(next(iter(spec.submodule_search_locations))).resolve().parent

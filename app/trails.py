@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.palette import Colour
 from motion.landmark import INDEX
+from render.ribbon import smoothed
 from render.scene import RIBBON
 
 FADE: Final = 0.8  # seconds
@@ -78,7 +79,7 @@ class Trails:
             while path and t - path[0].t > FADE:
                 path.popleft()
             rows.extend(_pieces(list(path), t, aspect))
-        return np.array(rows, RIBBON)
+        return smoothed(np.array(rows, RIBBON))
 
 
 def _pieces(path: list[_Point], t: float, aspect: float) -> Iterable[tuple[object, ...]]:

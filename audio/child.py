@@ -49,6 +49,7 @@ _PACE = 0.004  # seconds between two renderings where no card gives the pace
 _STALL = 0.5  # seconds without a callback after which the card counts as lost
 _OPEN = 8.0  # seconds that opening the card may take
 _FADE = 0.3  # seconds that the last fade may take
+_PAGE = 512  # words of 8 bytes
 _CLOSE_READING = 0.001  # seconds that two clocks may be read apart
 
 
@@ -237,6 +238,7 @@ def main() -> None:
     memory = attach_memory(name)
     arena = view_arena(memory.buf)
     arena[H_CHILD] = os.getpid()
+    arena[::_PAGE].sum()  # every page is here before the callback needs it
     watcher = threading.Thread(target=_watch_parent, args=(int(parent), ended), daemon=True)
     watcher.start()
     settings = HostSettings(int(block), device, silent == "1", ramp == "1")

@@ -12,7 +12,7 @@ import platformdirs
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
-_NUMBA: Any = numba  # as a value without types: its stubs know neither options nor settings
+_NUMBA: Any = numba  # without types: its own know neither these options nor its settings
 
 # Without fast-math every host block size gives the same bytes; nothing here may raise.
 OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": False}

@@ -2,13 +2,28 @@
 
 import math
 import statistics
+from dataclasses import dataclass
 from typing import Final
+
+from motion.path import Vector
 
 _SHARE: Final = 0.7  # set on synthetic strokes: filters see a brake late, and it grows harder
 _ENOUGH: Final = 3  # landings that make a habit
 _LATELY: Final = 11  # landings that are remembered
 _FAR: Final = 0.05  # seconds ahead from which on a habit knows more than the law
 _EASED: Final = 0.5  # part of the brake that is asked for where a habit helps
+_ALIKE: Final = (0.7, 0.7)  # cosine of the headings, and part of the usual peak speed
+
+
+@dataclass(frozen=True, slots=True)
+class Braking:
+    """A movement after its fastest moment."""
+
+    speed: float  # m/s
+    brake: float  # m/s² against the movement, positive
+    peak: float  # m/s
+    since_peak: float  # seconds
+    heading: Vector  # unit
 
 
 class Brake:
@@ -18,29 +33,37 @@ class Brake:
     has the brake pω sin ωs, from which ω and the rest of the quarter period follow. Near the end
     this is the law of constant deceleration, τ = v / brake; before, it expects the brake to grow.
     The habit: at the peak there is no brake yet to judge by, but a player lands as long after a
-    peak as in the last strokes.
+    peak as in the last strokes of this kind.
     """
 
     def __init__(self) -> None:
-        self._lately: list[float] = []  # seconds from the peak to the landing
+        self._lately: list[tuple[Vector, float, float]] = []  # heading, peak, peak to landing
 
-    def time_left(
-        self, speed: float, braking: float, peak: float, since_peak: float, horizon: float
-    ) -> float:
-        """Return the seconds to the landing for a positive brake; metres and seconds."""
-        slowed = math.acos(min(speed / peak, 1.0))
-        left = _SHARE * (math.pi / 2.0 - slowed) * math.sin(slowed) * peak / braking
-        if not self._knows(horizon):
-            return left
-        return min(left, max(statistics.median(self._lately) - since_peak, 0.0))
+    def time_left(self, braking: Braking, horizon: float) -> float:
+        """Return the seconds to the landing."""
+        slowed = math.acos(min(braking.speed / braking.peak, 1.0))
+        quarter = (math.pi / 2.0 - slowed) * math.sin(slowed) * braking.peak / braking.brake
+        usual = self._usual(braking.heading, braking.peak, horizon)
+        if not usual:
+            return _SHARE * quarter
+        return min(_SHARE * quarter, max(statistics.median(usual) - braking.since_peak, 0.0))
 
-    def part_needed(self, horizon: float) -> float:
+    def part_needed(self, heading: Vector, peak: float, horizon: float) -> float:
         """Return which part of a strike's brake has to be seen to decide `horizon` ahead."""
-        return _EASED if self._knows(horizon) else 1.0
+        return _EASED if self._usual(heading, peak, horizon) else 1.0
 
-    def learn(self, since_peak: float) -> None:
+    def learn(self, heading: Vector, peak: float, since_peak: float) -> None:
         """Take how long after its peak a strike really landed."""
-        self._lately = [*self._lately[1 - _LATELY :], since_peak]
+        self._lately = [*self._lately[1 - _LATELY :], (heading, peak, since_peak)]
 
-    def _knows(self, horizon: float) -> bool:
-        return horizon > _FAR and len(self._lately) >= _ENOUGH
+    def _usual(self, heading: Vector, peak: float, horizon: float) -> list[float]:
+        """Return the times of the last strokes like this one, where they make a habit."""
+        if horizon <= _FAR:
+            return []
+        cosine, part = _ALIKE
+        alike = [
+            since
+            for other, usual_peak, since in self._lately
+            if heading[0] * other[0] + heading[1] * other[1] > cosine and peak > part * usual_peak
+        ]
+        return alike if len(alike) >= _ENOUGH else []

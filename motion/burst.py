@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Final
 
-from motion.brake import Brake
+from motion.brake import Brake, Braking
 from motion.path import JointSample, Vector
 from motion.steady import rise_time, sustained_speed
 
@@ -140,8 +140,7 @@ class Burst:
         if turned:
             left = 0.0
         elif braking > 1e-6:
-            since_peak = sample.t - self._peak_t
-            left = self._brake.time_left(speed, braking, self._peak, since_peak, horizon)
+            left = self._brake.time_left(self._braking(sample.t, speed, braking), horizon)
         else:
             return None
         if left > horizon or not self._is_strike(sample, left, horizon):
@@ -150,15 +149,19 @@ class Burst:
         ahead = (sample.velocity[0] * half, sample.velocity[1] * half)
         return Stop(sample.t + left, self._heading, self._peak, self._peak_t, ahead)
 
+    def _braking(self, t: float, speed: float, braking: float) -> Braking:
+        return Braking(speed, braking, self._peak, t - self._peak_t, self._heading)
+
     def learn(self, stop: Stop, landed: float) -> None:
         """Take the true landing of a stop for the player's habit."""
-        self._brake.learn(landed - stop.t_peak)
+        self._brake.learn(stop.direction, stop.peak_speed, landed - stop.t_peak)
 
     def _is_strike(self, sample: JointSample, left: float, horizon: float) -> bool:
         s = self.settings
         way = (sample.raw[0] - self._start[0], sample.raw[1] - self._start[1])
         upward = 1.0 + (s.upward - 1.0) * max(-self._heading[1], 0.0)
-        needed = s.deceleration * upward * self._brake.part_needed(horizon)
+        part = self._brake.part_needed(self._heading, self._peak, horizon)
+        needed = s.deceleration * upward * part
         lasting = sample.t + left - self._peak_t
         return (
             self._peak >= s.peak_speed
@@ -181,7 +184,7 @@ class Burst:
         back = _dot(self._heading, self._turn_heading) < _BACK
         if not back or after > self.settings.recoil_time:
             return False
-        if self._turn_heading[1] > _STEEP:
+        if self._turn_told and self._turn_heading[1] > _STEEP:
             return True
         soft = self._hardest < self.settings.recoil * self._turn_hardest
         return self._turn_told and soft and self._heading[1] <= _STEEP
