@@ -29,7 +29,7 @@ class BurstSettings:
     travel: float = 0.07  # metres at least since the last rest or turn
     duration: float = 0.08  # seconds at least since the last rest or turn
     deceleration: float = 10.0  # m/s² at least when it stops
-    abruptness: float = 8.0  # m/s² at least in the mean, from its peak speed to its stop
+    abruptness: float = 10.0  # m/s² at least in the mean, from its peak speed to its stop
     upward: float = 1.4  # as much more for an upward stroke, which has to beat its own weight
     recoil_time: float = 0.15  # seconds after a turn in which the way back begins
     lift_time: float = 0.45  # seconds after a downward strike in which the hand is lifted again
