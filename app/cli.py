@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +24,7 @@ VERBS: Final[dict[str, str]] = {
 }
 ROOMS: Final = ("app", "audio", "motion", "music", "patch", "render", "takes", "zones")
 CANNOT: Final = 2
+STOPPED: Final = 130  # by ctrl-C; what shells give too
 
 
 class Verb(Protocol):
@@ -49,7 +51,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[0] not in VERBS:
         print(f"bodyloop: there is no verb '{words[0]}'; see bodyloop --help", file=sys.stderr)
         return CANNOT
-    return _run(words[0], words[1:])
+    try:
+        status = _run(words[0], words[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("bodyloop: stopped", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # Nobody reads on; what is still held must not complain once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT
+    except (OSError, ValueError) as error:
+        if not _is_of_the_world(error):
+            raise
+        print(f"bodyloop: {_sentence(error)}", file=sys.stderr)
+        return CANNOT
+    return status
 
 
 def program_version() -> str:
@@ -86,18 +103,7 @@ def _run(name: str, words: list[str]) -> int:
         logging.ERROR if options.quiet else logging.DEBUG if options.verbose else logging.WARNING
     )
     logging.basicConfig(level=level, format="bodyloop: %(message)s")
-    try:
-        return verb.run(options)
-    except KeyboardInterrupt:
-        print("bodyloop: stopped", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        return CANNOT
-    except (OSError, ValueError) as error:
-        if not _is_of_the_world(error):
-            raise
-        print(f"bodyloop: {_sentence(error)}", file=sys.stderr)
-        return CANNOT
+    return verb.run(options)
 
 
 def _is_of_the_world(error: Exception) -> bool:

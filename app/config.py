@@ -70,7 +70,7 @@ def load_config(path: Path | None = None) -> Config:
         ConfigError: it cannot be used; one sentence with the path of the key.
     """
     file = path or config_file()
-    if path is None and VARIABLE not in os.environ and not file.is_file():
+    if path is None and not os.environ.get(VARIABLE) and not file.is_file():
         return Config()
     table = read_table(file, ConfigError)
     config = Config(

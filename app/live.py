@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
+from app.latency import Latency
 from app.performance import Performance, Step
 from app.runtime import Supervisor
 from app.scene import Look, ScenePainter
 from app.status_line import LiveStatus, StatusLine
 from app.summary import Summary
+from app.tally import Tally
 from app.translate import command_values, step_events, to_commands, whole_frame_timeline
-from audio.command import AudioCommand, FadeOut, SetParameter
+from audio.command import AudioCommand, FadeOut
 from audio.host import AudioHost
 from motion.capture import Capture
 from motion.frame import CameraFrame
@@ -27,7 +27,7 @@ from takes.host import Recorder
 
 PATIENCE: Final = 0.1  # seconds to wait for a picture before looking at everything else
 FADE: Final = 0.3  # seconds of the last sound
-LATENCY_MEMORY: Final = 0.05  # share of a new measurement in the running latency
+OWN: Final = 0.004  # seconds from the poses to the commands that they make
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,8 @@ class Live:
         self._stop = threading.Event()
         self._troubles: set[str] = set()
         self._begin: float | None = None
-        self._latency = 0.0  # seconds from a capture to the earliest sound it can cause
+        self._latency = Latency()
+        self._stream_losses = 0
         self.summary = Summary()
 
     def stop(self) -> None:
@@ -103,9 +104,8 @@ class Live:
         if self._begin is None:
             self._begin = t
         poses = equipment.tracker.track(replace(frame, t=t))
-        step = self._performance.advance(t, poses)
+        step = self._performance.advance(t, poses, self._earliest(t))
         self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
-        self._measure_latency(t)
         self._show(frame, step)
         self._note(step)
         self.summary.add(step)
@@ -118,20 +118,19 @@ class Live:
         audio = self._equipment.audio
         return audio.to_take_time(session_seconds) - audio.output_latency
 
-    def _measure_latency(self, t: float) -> None:
-        """Learn how long a capture takes to become sound, so that strikes are decided in time."""
-        audio = self._equipment.audio
-        earliest = audio.to_take_time(self._clock()) + self._equipment.block_seconds
-        share = LATENCY_MEMORY if self._latency else 1.0
-        self._latency += share * (float(np.clip(earliest - t, 0.0, 0.5)) - self._latency)
-        self._strikes.latency = self._latency
+    def _earliest(self, t: float) -> float:
+        """Return the first moment that a command can still be heard, with poses captured at `t`.
+
+        How long that takes is learnt, so that strikes are decided in time.
+        """
+        now = self._equipment.audio.to_take_time(self._clock())
+        earliest = now + OWN + self._equipment.block_seconds
+        self._latency.add(earliest - t)
+        self._strikes.latency = self._latency.usual
+        return earliest
 
     def _command(self, commands: Iterable[AudioCommand]) -> None:
-        now = self._equipment.audio.to_take_time(self._clock())
-        for asked in commands:
-            # A parameter that follows the body moves as soon as it can; that is not late.
-            follows = isinstance(asked, SetParameter) and asked.at < now
-            command = replace(asked, at=now + self._equipment.block_seconds) if follows else asked
+        for command in commands:
             self._equipment.audio.send(command)
             if self._equipment.recorder:
                 self._equipment.recorder.command(command_values(command))
@@ -160,7 +159,8 @@ class Live:
         if picture.quit_requested:
             self._stop.set()
         audio = equipment.audio
-        if audio.stream_losses:
+        if audio.stream_losses > self._stream_losses:
+            self._stream_losses = audio.stream_losses
             self._trouble(audio.description)
         if equipment.recorder:
             self._trouble(equipment.recorder.status().message)
@@ -173,17 +173,34 @@ class Live:
             self._say(sentence)
 
     def _status(self) -> LiveStatus:
+        tally = self.tally()
+        tracks = self._equipment.audio.status().tracks
+        return LiveStatus(
+            rate=self._equipment.capture.rate,
+            strikes=self.summary.strikes,
+            loops=sum(track.state == "playing" for track in tracks),
+            latency=tally.latency,
+            drops=tally.drops,
+            late=tally.late,
+        )
+
+    def tally(self) -> Tally:
+        """Return what was counted so far."""
         equipment = self._equipment
         audio, picture = equipment.audio.status(), equipment.picture.status()
         recorder = equipment.recorder.status() if equipment.recorder else None
-        lost = recorder.lost_pictures + recorder.lost_messages if recorder else 0
-        return LiveStatus(
-            rate=equipment.capture.rate,
-            strikes=self.summary.strikes,
-            loops=sum(track.state == "playing" for track in audio.tracks),
-            latency=self._latency,
-            drops=audio.dropped + picture.dropped + lost,
+        return Tally(
+            latency=self._latency.median,
             late=audio.late,
+            dropped=audio.dropped,
+            xruns=audio.xruns,
+            stale=equipment.capture.stale,
+            drawn=picture.drawn,
+            overtaken=picture.dropped,
+            recorded=recorder.pictures if recorder else 0,
+            lost_pictures=recorder.lost_pictures if recorder else 0,
+            lost_sound_frames=recorder.lost_sound_frames if recorder else 0,
+            lost_messages=recorder.lost_messages if recorder else 0,
         )
 
     def _end(self) -> None:
@@ -193,16 +210,4 @@ class Live:
         self._stop.clear()
         self._stop.wait(FADE + 2.0 * equipment.block_seconds)
         self.summary.remarks += self._supervisor.remarks
-        self.summary.remarks += self._counts()
-
-    def _counts(self) -> list[str]:
-        audio = self._equipment.audio.status()
-        counts = {
-            "late command": audio.late,
-            "dropped command": audio.dropped,
-            "missed block of the sound card": audio.xruns,
-            "camera frame that nobody looked at": self._equipment.capture.stale,
-        }
-        told = [f"{number} x {what}" for what, number in counts.items() if number]
-        latency = f"From a capture to its sound: {1e3 * self._latency:.0f} ms."
-        return [latency] + ([f"Counted: {', '.join(told)}."] if told else [])
+        self.summary.remarks += self.tally().sentences()

@@ -1,6 +1,6 @@
 """The stages between a camera frame's poses and the actions they make, live and offline alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.stopwatch import NoStopwatch, Stopwatch
 from motion.flow import FlowMeter
@@ -8,7 +8,7 @@ from motion.gesture import Flow, Landing, Strike
 from motion.pose import Pose
 from motion.strike import StrikeDetector
 from music.timeline import Timeline
-from patch.action import Action
+from patch.action import Action, Play, Set
 from patch.patch import Patch
 from patch.performer import Performer
 from zones.hit import ZoneHit
@@ -45,8 +45,11 @@ class Performance:
         self._flow = FlowMeter()
         self._stopwatch: Stopwatch = stopwatch or NoStopwatch()
 
-    def advance(self, t: float, poses: list[Pose]) -> Step:
-        """Take the poses of one camera frame through all stages."""
+    def advance(self, t: float, poses: list[Pose], earliest: float | None = None) -> Step:
+        """Take the poses of one camera frame through all stages.
+
+        `earliest` is the first moment that still can be heard; what is due before sounds then.
+        """
         with self._stopwatch.stage("gesture"):
             gestures = self.strikes.update(poses)
             flows = self._flow.update(poses)
@@ -55,5 +58,13 @@ class Performance:
         with self._stopwatch.stage("zones"):
             hits = self.watch.update(poses, strikes, t)
         with self._stopwatch.stage("patch"):
-            actions = self.performer.update(hits, flows, t)
+            asked = self.performer.update(hits, flows, t)
+            actions = [_not_before(t if earliest is None else earliest, a) for a in asked]
         return Step(t, poses, strikes, landings, flows, hits, actions)
+
+
+def _not_before(earliest: float, action: Action) -> Action:
+    """Put off what sounds; loops keep their beat."""
+    if isinstance(action, Play | Set) and action.at < earliest:
+        return replace(action, at=earliest)
+    return action

@@ -1,6 +1,7 @@
 """The clock of a running program, and the watch over its processes."""
 
 import datetime
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,11 +12,22 @@ from music.clock import Clock
 session_clock: Final[Clock] = time.perf_counter
 processor_clock: Final[Clock] = time.thread_time
 CHECK_EVERY: Final = 0.25  # seconds
+GLANCE: Final = 0.01  # seconds between two looks at what is waited for
 
 
 def take_label() -> str:
     """Return a name for a new take: the local date and time, once, for people."""
     return datetime.datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+
+
+def wait_until(holds: Callable[[], bool], seconds: float) -> bool:
+    """Wait until a condition holds; False when it does not within so many seconds."""
+    pause, deadline = threading.Event(), session_clock() + seconds
+    while not holds():
+        if session_clock() > deadline:
+            return False
+        pause.wait(GLANCE)
+    return True
 
 
 class Child(Protocol):

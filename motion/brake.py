@@ -12,6 +12,7 @@ _ENOUGH: Final = 3  # landings that make a habit
 _LATELY: Final = 11  # landings that are remembered
 _FAR: Final = 0.05  # seconds ahead from which on a habit knows more than the law
 _EASED: Final = 0.5  # part of the brake that is asked for where a habit helps
+FARNEED = 1.5
 _ALIKE: Final = (0.7, 0.7)  # cosine of the headings, and part of the usual peak speed
 
 
@@ -50,7 +51,9 @@ class Brake:
 
     def part_needed(self, heading: Vector, peak: float, horizon: float) -> float:
         """Return which part of a strike's brake has to be seen to decide `horizon` ahead."""
-        return _EASED if self._usual(heading, peak, horizon) else 1.0
+        if self._usual(heading, peak, horizon):
+            return _EASED
+        return 1.0 if horizon <= _FAR else FARNEED
 
     def learn(self, heading: Vector, peak: float, since_peak: float) -> None:
         """Take how long after its peak a strike really landed."""

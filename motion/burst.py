@@ -25,11 +25,11 @@ _RISE: Final = 0.045  # seconds; whatever covers 10..90 % of its way faster is a
 class BurstSettings:
     """What is a strike; lengths and speeds of a grown-up body."""
 
-    peak_speed: float = 0.65  # m/s at least
+    peak_speed: float = 0.7  # m/s at least
     travel: float = 0.07  # metres at least since the last rest or turn
     duration: float = 0.08  # seconds at least since the last rest or turn
     deceleration: float = 10.0  # m/s² at least when it stops
-    abruptness: float = 10.0  # m/s² at least in the mean, from its peak speed to its stop
+    abruptness: float = 8.0  # m/s² at least in the mean, from its peak speed to its stop
     upward: float = 1.4  # as much more for an upward stroke, which has to beat its own weight
     recoil_time: float = 0.15  # seconds after a turn in which the way back begins
     lift_time: float = 0.45  # seconds after a downward strike in which the hand is lifted again

@@ -20,6 +20,7 @@ FEET: Final = frozenset(
 _TRUNK: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
 _TRUNK_TIME: Final = 0.25  # seconds; hands follow a walking trunk, and hit against a jumping one
 _TRUNK_FASTEST: Final = 5.0  # metres a second
+_QUICKER: Final = 0.03  # seconds of latency that double the jerk a filter expects
 _OUTSIDE: Final = 0.03  # a joint this far out of the picture is a guess of the tracker
 _SEEN: Final = 0.3  # visibility of a joint that is followed on
 _JUMPS: Final = 2  # so many jumps in a row are a new place, one alone is a slip
@@ -42,7 +43,7 @@ class PathSettings:
     """How the joints are followed."""
 
     joints: tuple[str, ...] = ("left_wrist", "right_wrist", "left_ankle", "right_ankle")
-    process: float = 3e4  # density of the jerk, (m/s³)²/Hz
+    process: float = 1e4  # density of the jerk, (m/s³)²/Hz
     noise: float = 0.008  # metres; a landmark's standard deviation
     surprise: float = 0.25  # metres off the expected place at which a tracker has jumped ...
     surprise_speed: float = 6.0  # ... or, where time has passed, metres a second of it
@@ -64,14 +65,15 @@ class JointPaths:
     Feet are not, for they meet the floor.
     """
 
-    def __init__(self, settings: PathSettings) -> None:
+    def __init__(self, settings: PathSettings, latency: float = 0.0) -> None:
+        """Take the latency in seconds: who has to decide early needs a quicker, noisier filter."""
         self._settings = settings
         n = len(settings.joints)
         self._weights = _weights(settings.joints)
         self._main = np.array([INDEX[name] for name in settings.joints])
         self._follows = np.array([name not in FEET for name in settings.joints])
         self._scale = BodyScale()
-        self._bank = KalmanBank(n, settings.process, settings.noise)
+        self._bank = KalmanBank(n, settings.process * (1.0 + latency / _QUICKER), settings.noise)
         self._t: float | None = None
         self._picture = np.zeros((n, 2))  # image heights, at the last sight
         self._raw = np.zeros((n, 2))  # metres

@@ -72,7 +72,7 @@ class _Striker:
     def __init__(self, settings: StrikeSettings) -> None:
         self._settings = settings
         self._names = settings.path.joints
-        self._paths = JointPaths(settings.path)
+        self._paths = JointPaths(settings.path, settings.latency)
         self._bursts = [Burst(settings.burst) for _ in self._names]
         self._last_sound = [-math.inf] * len(self._names)
         self._watches: list[tuple[int, Stop, LandingWatch]] = []

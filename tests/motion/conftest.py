@@ -89,7 +89,7 @@ class Strokes:
         random = np.random.default_rng(seed)
         self.direction = np.array(direction) / np.hypot(*direction)
         self.length, self.fall, self.rest = length, fall, rest
-        starts = 1.0 + np.cumsum(random.uniform(0.95, 1.25, n)) - 0.95
+        starts = 1.0 + np.cumsum(random.uniform(1.15, 1.45, n)) - 1.15
         self.starts = starts
         self.landings = (starts + fall).tolist()
         self.seconds = float(starts[-1]) + 1.5
@@ -102,7 +102,7 @@ class Strokes:
             if since < self.fall:
                 way = late_step(since / self.fall)
             else:
-                way = 1.0 - smooth_step((since - self.fall - self.rest) / 0.55)
+                way = 1.0 - smooth_step((since - self.fall - self.rest) / 0.75)
         return self.direction * self.length * way + (-0.1, -0.4)
 
 

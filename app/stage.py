@@ -1,0 +1,133 @@
+"""Sets the devices and processes of a live performance up, in the order they need each other."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.config import Config
+from app.live import Equipment
+from app.model_choice import choose_model
+from app.runtime import session_clock, take_label, wait_until
+from app.studio import take_header
+from app.translate import picture_source, sound_source
+from audio.host import AudioHost
+from audio.sample import SampleBank
+from audio.settings import EngineSettings, HostSettings
+from motion.camera import CameraConfig
+from motion.capture import Capture
+from motion.source import open_camera
+from motion.tracker import Tracker, open_tracker
+from patch.patch import Patch
+from render.host import RenderHost
+from render.scene import OverlayScene
+from takes.host import Recorder
+from takes.take import new_take_folder
+
+READY: Final = 20.0  # seconds that drawing and recording may take to begin
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a performance needs."""
+
+    config: Config
+    patch: Patch
+    patch_file: Path
+    takes: Path | None = None  # the folder of all takes; None: nothing is recorded
+    film: bool = False  # the take has a film too
+    window: bool = True
+    again: bool = False  # a film that is the camera goes round
+    test_ramp: bool = False  # the sound is an exact ramp, to count breaks by
+
+
+class Stage:
+    """Opens what is in a plan; what was opened is closed with the stack, the last one first."""
+
+    def __init__(
+        self, plan: Plan, bank: SampleBank, stack: ExitStack, say: Callable[[str], None]
+    ) -> None:
+        self._plan, self._bank, self._stack, self._say = plan, bank, stack, say
+
+    def set_up(self) -> Equipment:
+        """Open and start everything but the camera, whose pictures would be lost until then.
+
+        Raises:
+            CameraError, AudioDeviceError, TakeError: one sentence each.
+        """
+        capture = self._capture()
+        picture = self._picture(capture)
+        tracker, model = self._tracker()
+        width, height = capture.size
+        self._say(f"Camera: {capture.name}, {width}x{height}; {model} model.")
+        audio = self._audio()
+        recorder = self._recorder(capture, picture, audio, model)
+        self._say(f"Sound: {audio.start()}")
+        if recorder:
+            wait_until(lambda: recorder.status().recording or not recorder.alive, READY)
+        block_seconds = self._plan.config.sound.block / self._bank.sample_rate
+        return Equipment(capture, tracker, audio, picture, recorder, block_seconds)
+
+    def _capture(self) -> Capture:
+        choice = self._plan.config.camera
+        wanted = CameraConfig(width=choice.width, height=choice.height, rate=choice.rate)
+        capture = Capture(
+            lambda: open_camera(choice.source, session_clock, wanted),
+            session_clock,
+            repeat=self._plan.again,
+        )
+        self._stack.callback(capture.stop)
+        return capture
+
+    def _picture(self, capture: Capture) -> RenderHost:
+        picture = RenderHost(capture.size, self._plan.window, session_clock)
+        self._stack.callback(picture.close)
+        picture.start()
+        picture.publish(None, OverlayScene(0.0))
+        return picture
+
+    def _tracker(self) -> tuple[Tracker, str]:
+        choice = self._plan.config.tracker
+        model = choice.model
+        if model == "auto":
+            model = choose_model(choice.name, session_clock)
+        tracker = open_tracker(choice.name, model)
+        self._stack.callback(tracker.close)
+        return tracker, model
+
+    def _audio(self) -> AudioHost:
+        choice = self._plan.config.sound
+        audio = AudioHost(
+            self._bank,
+            session_clock,
+            EngineSettings(sample_rate=self._bank.sample_rate),
+            HostSettings(block=choice.block, device=choice.device, test_ramp=self._plan.test_ramp),
+        )
+        self._stack.callback(audio.close)
+        return audio
+
+    def _recorder(
+        self, capture: Capture, picture: RenderHost, audio: AudioHost, model: str
+    ) -> Recorder | None:
+        """Start recording before there is sound, so that the take begins with it."""
+        plan = self._plan
+        if plan.takes is None:
+            return None
+        settings: dict[str, object] = {
+            "sample_rate": self._bank.sample_rate,
+            "tracker": plan.config.tracker.name,
+            "model": model,
+        }
+        recorder = Recorder(
+            new_take_folder(plan.takes, take_label()),
+            take_header(plan.patch, plan.patch_file, plan.config.camera.source, settings),
+            sound_source(audio.sound_source),
+            picture_source(picture.picture_source) if plan.film else None,
+            capture.announced_rate,
+        )
+        self._stack.callback(recorder.close)
+        # The first picture is an empty one that only shows that drawing has begun.
+        wait_until(lambda: picture.status().drawn > 0 or not picture.alive, READY)
+        recorder.start()
+        return recorder

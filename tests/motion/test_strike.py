@@ -1,0 +1,273 @@
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from motion.burst import BurstSettings
+from motion.gesture import Landing, Strike
+from motion.landing import LandingWatch
+from motion.landmark import INDEX
+from motion.path import JointSample, PathSettings
+from motion.recording import load_recording
+from motion.strike import StrikeDetector, StrikeSettings
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def detect(poses, **settings):
+    detector = StrikeDetector(StrikeSettings(**settings))
+    events = [event for pose in poses for event in detector.update([pose])]
+    strikes = [event for event in events if isinstance(event, Strike)]
+    return strikes, [event for event in events if isinstance(event, Landing)]
+
+
+def sounds(strikes):
+    return [strike.t_sound for strike in strikes]
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize("noise", [0.005, 0.008])
+@pytest.mark.parametrize("rest", [0.0, 0.25])  # drums that rebound, jabs that stop
+def test_drum_strokes_sound_when_they_land(scene, strokes, score, fps, noise, rest):
+    drum = strokes(rest=rest)
+    found, landings = detect(scene(fps=fps, noise=noise).poses(drum, drum.seconds))
+    assert score(sounds(found), drum.landings) >= 0.9
+    landed = [landing.t_landed for landing in landings if landing.t_landed is not None]
+    assert score(landed, drum.landings) >= 0.9
+
+
+@pytest.mark.parametrize("noise", [0.005, 0.008])
+def test_strokes_are_foreseen_by_the_latency(scene, strokes, score, noise):
+    drum = strokes()
+    poses = scene(fps=60, noise=noise).poses(drum, drum.seconds)
+    found, _ = detect(poses, latency=0.06)
+    assert score(sounds(found), drum.landings) >= 0.9
+    assert all(strike.t_sound >= strike.t_decided + 0.06 for strike in found)
+    assert any(
+        strike.t_decided < landing for strike, landing in zip(found, drum.landings, strict=True)
+    )
+
+
+def test_at_30_pictures_a_second_foreseen_strokes_are_late_but_not_lost(scene, strokes, score):
+    drum = strokes()
+    found, _ = detect(scene(fps=30).poses(drum, drum.seconds), latency=0.06)
+    assert score(sounds(found), drum.landings, window=0.08) >= 0.9
+
+
+@pytest.mark.parametrize("direction", [(0, 1), (1, 0), (-1, 0), (0.7, 0.7), (0.7, -0.7)])
+def test_every_direction_strikes(scene, strokes, score, direction):
+    stroke = strokes(direction=direction)
+    found, _ = detect(scene(fps=60, noise=0.005).poses(stroke, stroke.seconds))
+    assert score(sounds(found), stroke.landings) >= 0.9
+    for strike in found:
+        assert np.dot(strike.direction, stroke.direction) > 0.9
+        assert math.hypot(*strike.direction) == pytest.approx(1.0)
+
+
+def test_an_upward_stroke_strikes_too(scene, strokes, score):
+    stroke = strokes(direction=(0, -1), rest=0.3)
+    found, _ = detect(scene(fps=60, noise=0.004).poses(stroke, stroke.seconds))
+    assert score(sounds(found), stroke.landings) >= 0.8
+
+
+def test_a_mirrored_player_strikes_with_the_other_hand(scene, strokes):
+    drum = strokes(direction=(0.4, 1.0))
+    plain, mirrored = scene(noise=0.0), scene(noise=0.0)
+    mirrored.mirrored = True
+    right, _ = detect(plain.poses(drum, drum.seconds))
+    left, _ = detect([swap_sides(pose) for pose in mirrored.poses(drum, drum.seconds)])
+    assert [strike.joint for strike in left] == ["left_wrist"] * len(right)
+    assert sounds(left) == pytest.approx(sounds(right), abs=1e-3)
+    for a, b in zip(left, right, strict=True):
+        assert a.direction == pytest.approx((-b.direction[0], b.direction[1]), abs=1e-3)
+        assert a.place == pytest.approx((1.0 - b.place[0], b.place[1]), abs=1e-3)
+
+
+def swap_sides(pose):
+    other = [INDEX[opposite(name)] for name in INDEX]
+    pose.landmarks[:] = pose.landmarks[other]
+    pose.world[:] = pose.world[other]
+    return pose
+
+
+def opposite(name):
+    if "left" in name:
+        return name.replace("left", "right")
+    return name.replace("right", "left")
+
+
+@pytest.mark.parametrize(("size", "metres"), [(0.65, 1.6), (1.0, 6.0)])
+def test_children_and_far_players_strike_alike(scene, strokes, score, size, metres):
+    drum = strokes()
+    room = scene(fps=60, size=size, metres=metres)
+    found, _ = detect(room.poses(drum, drum.seconds))
+    assert score(sounds(found), drum.landings) >= 0.9
+
+
+def test_place_and_scale_of_the_picture_do_not_matter(scene, strokes):
+    drum = strokes()
+    here, there = scene(noise=0.0), scene(noise=0.0, metres=3.5)
+    there.centre = (0.7, 0.35)
+    a, _ = detect(here.poses(drum, drum.seconds))
+    b, _ = detect(there.poses(drum, drum.seconds))
+    assert len(a) == len(drum.landings)
+    assert sounds(a) == pytest.approx(sounds(b), abs=2e-3)
+
+
+def test_twice_the_frame_rate_leaves_onsets_within_a_frame(scene, strokes):
+    drum = strokes()
+    slow, _ = detect(scene(fps=30, noise=0.0).poses(drum, drum.seconds))
+    fast, _ = detect(scene(fps=60, noise=0.0).poses(drum, drum.seconds))
+    assert sounds(slow) == pytest.approx(sounds(fast), abs=1 / 30)
+
+
+def test_strength_follows_the_speed(scene, strokes):
+    def strength(length):
+        drum = strokes(length=length)
+        found, _ = detect(scene(fps=60, noise=0.003).poses(drum, drum.seconds))
+        return np.median([strike.strength for strike in found])
+
+    soft, loud = strength(0.12), strength(0.4)
+    assert 0.1 < soft < loud - 0.2 <= 0.8
+
+
+def test_the_place_is_where_the_wrist_lands(scene, strokes):
+    drum = strokes(rest=0.3)
+    poses = scene(fps=60, noise=0.0).poses(drum, drum.seconds)
+    found, _ = detect(poses, latency=0.05)
+    for strike in found:
+        nearest = min(drum.landings, key=lambda landing: abs(landing - strike.t_sound))
+        landed = next(pose for pose in poses if pose.t >= nearest)
+        wrist = landed.landmarks[INDEX["right_wrist"], :2]
+        assert strike.place == pytest.approx(tuple(wrist.tolist()), abs=0.03)
+
+
+@pytest.mark.parametrize("noise", [0.006, 0.01])
+def test_jitter_at_rest_is_no_strike(scene, noise):
+    poses = scene(noise=noise).poses(lambda t: np.zeros(2), 20.0)
+    assert detect(poses) == ([], [])
+
+
+@pytest.mark.parametrize("period", [2.0, 3.0])
+def test_a_slow_figure_eight_is_no_strike(scene, period):
+    def eight(t):
+        phase = 2 * math.pi * t / period
+        return np.array([0.28 * math.sin(phase), -0.4 + 0.1 * math.sin(2 * phase)])
+
+    for latency in (0.0, 0.06):
+        assert detect(scene(noise=0.004).poses(eight, 20.0), latency=latency)[0] == []
+
+
+@pytest.mark.parametrize("jump", [0.08, 0.12, 0.3, 0.8])
+def test_a_jump_of_the_tracker_is_no_strike(scene, jump):
+    def jumping(t):
+        return np.array([jump, 0.5 * jump]) if int(t) % 2 else np.zeros(2)
+
+    assert detect(scene(noise=0.004).poses(jumping, 10.0))[0] == []
+
+
+def test_what_is_not_seen_or_out_of_the_picture_is_no_strike(scene, strokes):
+    drum = strokes()
+    room = scene()
+    hidden = [room.pose(p.t, np.zeros((33, 2)), visibility=0.1) for p in room.poses(drum, 3.0)]
+    assert detect(hidden) == ([], [])
+    outside = scene()
+    outside.centre = (1.5, 0.5)
+    assert detect(outside.poses(drum, drum.seconds)) == ([], [])
+
+
+def test_walking_is_no_strike_of_the_hands(scene, standing_body):
+    room = scene(noise=0.004, metres=4.0)
+    poses = [room.pose(t, standing_body() + (1.2 * (t - 2.0), 0.0)) for t in room.times(4.0)]
+    found, _ = detect(poses, path=PathSettings(joints=("left_wrist", "right_wrist")))
+    assert found == []
+
+
+def test_every_strike_gets_one_landing_in_time(scene, strokes):
+    drum = strokes()
+    found, landings = detect(scene(fps=30).poses(drum, drum.seconds), latency=0.06)
+    assert [strike.id for strike in found] == list(range(1, len(found) + 1))
+    by_id = {landing.strike_id: landing for landing in landings}
+    assert sorted(by_id) == [strike.id for strike in found]
+    for strike in found:
+        assert by_id[strike.id].t <= strike.t_sound + 0.25
+
+
+def watch(speed_at, fps=60):
+    """Feed a strike that is decided at 0.2 s and sounds at 0.25 s; return what was settled."""
+    path, way, found = [], 0.0, None
+    watched = LandingWatch(1, 0.2, 0.25, (1.0, 0.0))
+    for i in range(40):
+        t = i / fps
+        way += speed_at(t) / fps
+        path.append(JointSample(t, (way, 0.0), (0.0, 0.0), (0.0, 0.0), False))
+        watched.add(path[-1])
+        due = watched.is_due(t, 1 / fps)
+        found = watched.landed(due) if t >= 0.2 else None
+        if due or found is not None:
+            return t, found
+    raise AssertionError("never due")
+
+
+def test_a_stop_has_landed_at_a_tenth_of_its_speed():
+    settled, landed = watch(lambda t: 2.0 if t < 0.2 else max(2.0 - 40.0 * (t - 0.2), 0.0))
+    assert landed == pytest.approx(0.245, abs=0.02)
+    assert settled <= 0.5
+
+
+def test_a_turn_has_landed_where_it_turns():
+    _, landed = watch(lambda t: 2.0 * math.cos(math.pi / 2 * t / 0.27))
+    assert landed == pytest.approx(0.27, abs=0.015)
+
+
+def test_a_movement_that_goes_on_was_no_strike():
+    settled, landed = watch(lambda t: 2.0 - 0.8 * math.exp(-(((t - 0.25) / 0.05) ** 2)))
+    assert landed is None
+    assert settled == pytest.approx(0.5, abs=0.03)
+
+
+def test_two_people_strike_for_themselves(scene, strokes):
+    drum = strokes()
+    left, right = scene(noise=0.004), scene(noise=0.004, seed=7)
+    left.centre, right.centre = (0.3, 0.5), (0.7, 0.5)
+    detector = StrikeDetector()
+    found = []
+    calm = right.poses(lambda t: np.zeros(2), drum.seconds)
+    for one, other in zip(left.poses(drum, drum.seconds), calm, strict=True):
+        calm_pose = right.pose(other.t, np.zeros((33, 2)), visibility=0.0, person=2)
+        found += detector.update([calm_pose, one])
+    strikes = [event for event in found if isinstance(event, Strike)]
+    assert len(strikes) == len(drum.landings)
+    assert {strike.person for strike in strikes} == {1}
+
+
+def test_the_same_poses_give_the_same_strikes(scene, strokes):
+    drum = strokes()
+    poses = scene().poses(drum, drum.seconds)
+    assert detect(poses) == detect(poses)
+    assert StrikeDetector().update([]) == []
+
+
+def test_settings_say_what_is_wrong():
+    with pytest.raises(ValueError, match="latency must lie in 0..1 seconds, got -0.1"):
+        StrikeSettings(latency=-0.1)
+    with pytest.raises(ValueError, match="joints must be names of landmarks"):
+        PathSettings(joints=("left_antenna",))
+    with pytest.raises(ValueError, match="travel must not be negative"):
+        BurstSettings(travel=-1.0)
+
+
+def test_the_dancer_in_the_room_strikes_where_her_arms_stop():
+    """Arms sweep up to 1.35 s and come down to the face at 2.75 s; between, she stands."""
+    frames = load_recording(DATA / "solo_dance_room.npz")
+    found, _ = detect([pose for frame in frames for pose in frame.poses])
+    assert 2 <= len(found) <= 6
+    assert {strike.joint for strike in found} == {"left_wrist", "right_wrist"}
+    up = [strike for strike in found if 1.2 < strike.t_sound < 1.5]
+    down = [strike for strike in found if 2.6 < strike.t_sound < 3.0]
+    assert len(up) + len(down) == len(found)
+    assert up
+    assert down
+    assert all(strike.direction[1] < -0.8 for strike in up)
+    assert min(s.strength for s in up) > max(s.strength for s in down)
