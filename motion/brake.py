@@ -8,11 +8,11 @@ from typing import Final
 from motion.path import Vector
 
 _SHARE: Final = 0.7  # set on synthetic strokes: filters see a brake late, and it grows harder
-_ENOUGH: Final = 3  # landings that make a habit
+_ENOUGH: Final = 2  # landings that make a habit
 _LATELY: Final = 11  # landings that are remembered
 _FAR: Final = 0.05  # seconds ahead from which on a habit knows more than the law
 _EASED: Final = 0.5  # part of the brake that is asked for where a habit helps
-FARNEED = 1.5
+_WARY: Final = 1.5  # part that is asked for far ahead of a stroke of a new kind
 _ALIKE: Final = (0.7, 0.7)  # cosine of the headings, and part of the usual peak speed
 
 
@@ -53,7 +53,7 @@ class Brake:
         """Return which part of a strike's brake has to be seen to decide `horizon` ahead."""
         if self._usual(heading, peak, horizon):
             return _EASED
-        return 1.0 if horizon <= _FAR else FARNEED
+        return 1.0 if horizon <= _FAR else _WARY
 
     def learn(self, heading: Vector, peak: float, since_peak: float) -> None:
         """Take how long after its peak a strike really landed."""

@@ -123,8 +123,10 @@ def test_what_was_recorded_before_the_disk_was_full_is_kept(tmp_path, small_disk
 
 
 @pytest.fixture
-def locked(tmp_path):
+def locked(tmp_path, tmp_path_factory):
     """A folder in which we may write nothing; the system's administrator becomes nobody."""
+    # PyAV imports parts of itself when the first film is written, which nobody may not read.
+    FilmWriter(tmp_path_factory.mktemp("open") / "film.mp4", (64, 48), 48000).close()
     tmp_path.chmod(0o500)
     user = os.geteuid()
     if user == 0:
