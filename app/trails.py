@@ -21,8 +21,12 @@ ENDS: Final = (
     (INDEX["left_foot_index"], 0.016),
     (INDEX["right_foot_index"], 0.016),
 )
+TRUNK: Final = (
+    [INDEX["left_shoulder"], INDEX["right_shoulder"]],
+    [INDEX["left_hip"], INDEX["right_hip"]],
+)
 SEEN: Final = 0.5  # visibility below which a limb draws nothing
-JUMP: Final = 0.25  # image heights between two camera frames: no hand goes so far
+FASTEST: Final = 16.0  # torso lengths a second; what moves faster is a slip of the tracker
 FULL_SPEED: Final = 2.0  # metres a second that give the whole width
 
 
@@ -61,16 +65,13 @@ class Trails:
         """Lengthen a person's trails."""
         for landmark, widest in ENDS:
             path = self._paths.setdefault((sample.person, landmark), deque())
-            x, y = (float(v) for v in sample.landmarks[landmark, :2])
             if sample.visibility[landmark] < SEEN:
                 path.clear()
                 continue
-            if path and np.hypot((x - path[-1].x) * sample.aspect, y - path[-1].y) > JUMP:
+            point = _point(sample, landmark, widest)
+            if path and _slipped(path[-1], point, sample):
                 path.clear()
-            share = min(1.0, float(sample.speed[landmark]) / FULL_SPEED) ** 0.7
-            width = widest * (0.12 + 0.88 * share * (0.5 + 0.5 * sample.energy))
-            curl = 0.35 * widest * sample.curvature * share
-            path.append(_Point(sample.t, x, y, width, curl, sample.colour))
+            path.append(point)
 
     def ribbons(self, t: float, aspect: float) -> NDArray[np.void]:
         """Return the pieces of all trails at a time, oldest first, as `render.scene.RIBBON`."""
@@ -80,6 +81,22 @@ class Trails:
                 path.popleft()
             rows.extend(_pieces(list(path), t, aspect))
         return smoothed(np.array(rows, RIBBON))
+
+
+def _point(sample: TrailSample, landmark: int, widest: float) -> _Point:
+    x, y = (float(v) for v in sample.landmarks[landmark, :2])
+    share = min(1.0, float(sample.speed[landmark]) / FULL_SPEED) ** 0.7
+    width = widest * (0.12 + 0.88 * share * (0.5 + 0.5 * sample.energy))
+    curl = 0.35 * widest * sample.curvature * share
+    return _Point(sample.t, x, y, width, curl, sample.colour)
+
+
+def _slipped(old: _Point, new: _Point, sample: TrailSample) -> bool:
+    """Tell whether a limb went further than a body can, as where left and right change places."""
+    shoulders, hips = (sample.landmarks[ends, :2].mean(axis=0) for ends in TRUNK)
+    torso = np.hypot((shoulders[0] - hips[0]) * sample.aspect, shoulders[1] - hips[1])
+    way = np.hypot((new.x - old.x) * sample.aspect, new.y - old.y)
+    return bool(way > torso * (FASTEST * (new.t - old.t) + 0.05))
 
 
 def _pieces(path: list[_Point], t: float, aspect: float) -> Iterable[tuple[object, ...]]:

@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, bench in BENCHES.items():
         options = names.add_parser(name, help=(bench.__doc__ or "").split(": ", 1)[-1])
         options.add_argument("--json", type=Path, help="write the figures to this file")
+        options.add_argument("-q", "--quiet", action="store_true", default=argparse.SUPPRESS)
         bench.add_arguments(options)
 
 
