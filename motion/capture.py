@@ -51,6 +51,7 @@ class Capture:
         self._thread: threading.Thread | None = None
         self._index = 0
         self._begin: float | None = None  # clock at film time 0.0
+        self._again = clock()  # when a film that goes round begins anew, at the earliest
         self._seen = clock()  # clock at the last picture, or at the start
         self._stamps: deque[float] = deque(maxlen=RATED_OVER)
 
@@ -127,8 +128,9 @@ class Capture:
         elif self._camera.live:
             self._put(frame)
         else:
-            begin = self._clock() if self._begin is None else self._begin
+            begin = max(self._clock(), self._again) if self._begin is None else self._begin
             self._begin = begin
+            self._again = begin + frame.t + 1.0 / self._camera.rate
             if self._wait_until(begin + frame.t):
                 self._put(replace(frame, t=begin + frame.t))
 

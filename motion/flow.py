@@ -34,10 +34,10 @@ class FlowSettings:
 
     smoothing: float = 0.07  # seconds, of places and again of speeds
     colour: float = 0.2  # seconds, of curvature and direction
-    rest: float = 0.1  # m/s; what a tracker's jitter looks like, taken off every speed
+    rest: float = 0.13  # m/s; what a tracker's jitter looks like, taken off every speed
     full_speed: float = 0.6  # m/s of the whole body at which energy is 0.63
     still: float = 0.25  # m/s of the whole body at which a held shape lets go
-    hold: float = 0.5  # seconds in which tension rises
+    hold: float = 0.6  # seconds in which tension rises
     release: float = 0.15  # seconds in which it falls
     bend: float = 0.25  # metres; a circle of this radius has curvature 0.5
     gate: float = 0.1  # m/s; a slower hand has no curvature; fully believed at the triple

@@ -17,7 +17,7 @@ class KalmanBank:
             raise ValueError(
                 f"n, process and noise must be positive, got {n}, {process} and {noise}"
             )
-        self._process = process
+        self.process = process  # may be changed between two steps
         self._variance = noise * noise
         self._state = np.zeros((n, 3, 2))
         self._covariance = np.zeros((n, 3, 3))
@@ -33,7 +33,7 @@ class KalmanBank:
         """Move all points on by `elapsed` seconds."""
         h = elapsed
         step = np.array([[1.0, h, h * h / 2.0], [0.0, 1.0, h], [0.0, 0.0, 1.0]])
-        drive = self._process * np.array(
+        drive = self.process * np.array(
             [
                 [h**5 / 20.0, h**4 / 8.0, h**3 / 6.0],
                 [h**4 / 8.0, h**3 / 3.0, h**2 / 2.0],

@@ -65,15 +65,14 @@ class JointPaths:
     Feet are not, for they meet the floor.
     """
 
-    def __init__(self, settings: PathSettings, latency: float = 0.0) -> None:
-        """Take the latency in seconds: who has to decide early needs a quicker, noisier filter."""
+    def __init__(self, settings: PathSettings) -> None:
         self._settings = settings
         n = len(settings.joints)
         self._weights = _weights(settings.joints)
         self._main = np.array([INDEX[name] for name in settings.joints])
         self._follows = np.array([name not in FEET for name in settings.joints])
         self._scale = BodyScale()
-        self._bank = KalmanBank(n, settings.process * (1.0 + latency / _QUICKER), settings.noise)
+        self._bank = KalmanBank(n, settings.process, settings.noise)
         self._t: float | None = None
         self._picture = np.zeros((n, 2))  # image heights, at the last sight
         self._raw = np.zeros((n, 2))  # metres
@@ -85,8 +84,12 @@ class JointPaths:
         self._jumps = np.zeros(n, np.int64)  # in a row
         self.body = BodySize(1.7, 1.0)
 
-    def update(self, pose: Pose) -> list[JointSample | None]:
-        """Return a sample a joint; None where it was not seen."""
+    def update(self, pose: Pose, latency: float = 0.0) -> list[JointSample | None]:
+        """Return a sample a joint; None where it was not seen.
+
+        Who has to decide `latency` seconds early needs a quicker filter, though it is noisier.
+        """
+        self._bank.process = self._settings.process * (1.0 + latency / _QUICKER)
         elapsed = math.inf if self._t is None else pose.t - self._t
         self._t = pose.t
         self.body = self._scale.update(pose)

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from motion.burst import Burst, BurstSettings, Stop
 from motion.gesture import Landing, Strike
 from motion.landing import LandingWatch
 from motion.landmark import INDEX
-from motion.path import JointPaths, JointSample, PathSettings
+from motion.path import FEET, JointPaths, JointSample, PathSettings
 from motion.pose import Pose
 
 _FORGET: Final = 2.0  # seconds after which a person who is gone is forgotten
@@ -25,6 +25,7 @@ class StrikeSettings:
     refractory: float = 0.1  # seconds between two strikes of one joint
     path: PathSettings = field(default_factory=PathSettings)
     burst: BurstSettings = field(default_factory=BurstSettings)
+    foot_travel: float = 0.16  # metres at least of a foot; trackers mix up feet that stand close
 
     def __post_init__(self) -> None:
         if not (0.0 <= self.latency <= 1.0):
@@ -61,6 +62,10 @@ class StrikeDetector:
             events += self._forget(max(pose.t for pose in poses))
         return events
 
+    def finish(self) -> list[Landing]:
+        """Return the landings that are still open when a film ends: nobody saw them."""
+        return [landing for body in self._bodies.values() for landing in body.give_up(body.t)]
+
     def _forget(self, now: float) -> list[Landing]:
         gone = [number for number, body in self._bodies.items() if now - body.t > _FORGET]
         return [landing for number in gone for landing in self._bodies.pop(number).give_up(now)]
@@ -72,8 +77,8 @@ class _Striker:
     def __init__(self, settings: StrikeSettings) -> None:
         self._settings = settings
         self._names = settings.path.joints
-        self._paths = JointPaths(settings.path, settings.latency)
-        self._bursts = [Burst(settings.burst) for _ in self._names]
+        self._paths = JointPaths(settings.path)
+        self._bursts = [Burst(_burst_settings(settings, name)) for name in self._names]
         self._last_sound = [-math.inf] * len(self._names)
         self._watches: list[tuple[int, Stop, LandingWatch]] = []
         self._interval = 1.0 / 30.0  # seconds between camera frames, smoothed
@@ -87,7 +92,7 @@ class _Striker:
             self._interval += 0.2 * (min(pose.t - self.t, 0.2) - self._interval)
         self.t = pose.t
         self._latency = latency
-        samples = self._paths.update(pose)
+        samples = self._paths.update(pose, latency)
         for joint, _, watch in self._watches:
             sample = samples[joint]
             if sample is not None and not sample.fresh:
@@ -149,6 +154,10 @@ class _Striker:
         given = [Landing(watch.strike_id, now, None) for _, _, watch in self._watches]
         self._watches = []
         return given
+
+
+def _burst_settings(settings: StrikeSettings, joint: str) -> BurstSettings:
+    return replace(settings.burst, travel=settings.foot_travel) if joint in FEET else settings.burst
 
 
 def _strength(speed: float) -> float:

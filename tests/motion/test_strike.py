@@ -247,6 +247,16 @@ def test_two_people_strike_for_themselves(scene, strokes):
     assert {strike.person for strike in strikes} == {1}
 
 
+def test_a_film_that_ends_leaves_no_strike_without_a_landing(scene, strokes):
+    drum = strokes(n=1)
+    poses = scene(noise=0.0).poses(drum, drum.landings[0] + 0.05)
+    detector = StrikeDetector()
+    events = [event for pose in poses for event in detector.update([pose])]
+    assert [type(event) for event in events] == [Strike]
+    assert detector.finish() == [Landing(events[0].id, poses[-1].t, None)]
+    assert detector.finish() == []
+
+
 def test_the_same_poses_give_the_same_strikes(scene, strokes):
     drum = strokes()
     poses = scene().poses(drum, drum.seconds)
