@@ -42,17 +42,8 @@ class Verb(Protocol):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status: 0 done, 1 a check did not hold, 2 cannot."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or words[0] in ("-h", "--help"):
-        print(_overview())
-        return 0 if words else CANNOT
-    if words[0] == "--version":
-        print(f"bodyloop {program_version()}")
-        return 0
-    if words[0] not in VERBS:
-        print(f"bodyloop: there is no verb '{words[0]}'; see bodyloop --help", file=sys.stderr)
-        return CANNOT
     try:
-        status = _run(words[0], words[1:])
+        status = _answer(words)
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("bodyloop: stopped", file=sys.stderr)
@@ -86,6 +77,19 @@ def _overview() -> str:
     ]
     lines += [f"  {name:8} {purpose}" for name, purpose in VERBS.items()]
     return "\n".join([*lines, "", "bodyloop VERB --help tells more."])
+
+
+def _answer(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help"):
+        print(_overview())
+        return 0 if words else CANNOT
+    if words[0] == "--version":
+        print(f"bodyloop {program_version()}")
+        return 0
+    if words[0] not in VERBS:
+        print(f"bodyloop: there is no verb '{words[0]}'; see bodyloop --help", file=sys.stderr)
+        return CANNOT
+    return _run(words[0], words[1:])
 
 
 def _run(name: str, words: list[str]) -> int:

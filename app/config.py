@@ -12,6 +12,7 @@ from motion.tracker import MODEL_SIZES, TRACKERS
 from zones.table import Table, read_table
 
 VARIABLE: Final = "BODYLOOP_CONFIG"
+RATES: Final = (22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)  # that a film can hold
 MODELS: Final = (*MODEL_SIZES, "auto")
 
 
@@ -110,10 +111,13 @@ def _sound(table: Table) -> SoundChoice:
     default = SoundChoice()
     choice = SoundChoice(
         device=table.text("device", default.device),
-        sample_rate=table.whole("sample_rate", default.sample_rate, 22050, 192000),
+        sample_rate=table.whole("sample_rate", default.sample_rate, RATES[0], RATES[-1]),
         block=table.whole("block", default.block, 16, 4096),
     )
     table.close()
+    if choice.sample_rate not in RATES:
+        known = ", ".join(map(str, RATES))
+        raise table.fail("sample_rate", f"must be one of {known}, got {choice.sample_rate}")
     return choice
 
 

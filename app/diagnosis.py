@@ -11,10 +11,9 @@ from typing import Final
 
 from app.inventory import Inventory, take_inventory
 from app.ownership import ownership_problems
+from app.patch_check import patch_faults
 from app.resources import MODELS, SAMPLES
-from audio.parameter import PARAMETERS
 from audio.sample import SampleBank
-from patch.patch import check
 from patch.reading import find_patch, load_patch, patch_names
 
 ROOM: Final = 2_000_000_000  # bytes of disk that an evening of takes wants
@@ -70,7 +69,7 @@ def _models() -> Finding:
 def _patches() -> Finding:
     bank = SampleBank.load(SAMPLES, 48000)
     for name in patch_names():
-        faults = check(load_patch(find_patch(name)), bank.names, PARAMETERS)
+        faults = patch_faults(load_patch(find_patch(name)), bank.names)
         if faults:
             return Finding("patches", False, faults[0])
     return Finding("patches", True, ", ".join(patch_names()))

@@ -32,7 +32,8 @@ def _rule(rule: PlayRule) -> str:
     where = f" in {_listed(rule.zones)}" if rule.zones else " anywhere"
     who = f" of {_listed(rule.joints)}" if rule.joints else ""
     tuned = f", tuned by height in {rule.pitch.scale}" if rule.pitch.scale else ""
-    return f"a {rule.on}{who}{where} plays {_listed(rule.sounds)}{tuned}"
+    article = "an" if rule.on == "enter" else "a"
+    return f"{article} {rule.on}{who}{where} plays {_listed(rule.sounds)}{tuned}"
 
 
 def _modulation(modulation: Modulation) -> str:

@@ -5,16 +5,17 @@ The order of everything stays as it was given, so nothing depends on speed.
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
-def read_ahead(read: Callable[[], T | None], depth: int) -> Iterator[T]:
+def read_ahead(read: Callable[[], T | None], depth: int) -> Generator[T, None, None]:
     """Yield what `read` returns until it returns None, reading up to `depth` items ahead.
 
-    An exception of `read` is raised here, after the items before it.
+    An exception of `read` is raised here, after the items before it. Closing the generator ends the
+    thread: only then may what `read` reads from be closed.
     """
     ready: queue.Queue[T | BaseException | None] = queue.Queue(depth)
     given_up = threading.Event()
@@ -81,16 +82,19 @@ class Behind(Generic[T]):
             raise self._error
 
     def _work(self) -> None:
+        ended = False
         try:
             step = self._start()
             try:
                 while (item := self._items.get()) is not None:
                     step(item)
+                ended = True
             finally:
                 self._finish()
         except BaseException as error:  # noqa: BLE001 - handed to the main line
             self._error = error
-            self._drain()
+            if not ended:
+                self._drain()
 
     def _drain(self) -> None:
         """Keep taking items, so that the main line never waits for a dead worker."""

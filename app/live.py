@@ -11,10 +11,11 @@ from app.performance import Performance, Step
 from app.runtime import Supervisor
 from app.scene import Look, ScenePainter
 from app.status_line import LiveStatus, StatusLine
+from app.stopwatch import NoStopwatch, Stopwatch
 from app.summary import Summary
 from app.tally import Tally
 from app.translate import command_values, step_events, to_commands, whole_frame_timeline
-from audio.command import AudioCommand, FadeOut
+from audio.command import AudioCommand, FadeOut, SetParameter
 from audio.host import AudioHost
 from motion.capture import Capture
 from motion.frame import CameraFrame
@@ -27,7 +28,8 @@ from takes.host import Recorder
 
 PATIENCE: Final = 0.1  # seconds to wait for a picture before looking at everything else
 FADE: Final = 0.3  # seconds of the last sound
-OWN: Final = 0.004  # seconds from the poses to the commands that they make
+OWN: Final = 0.003  # seconds from the poses to the commands that they make
+MARGIN: Final = 0.002  # seconds by which the engine may be ahead of its clock's line
 
 log = logging.getLogger(__name__)
 
@@ -55,15 +57,22 @@ class Score:
 
 
 class Live:
-    """Plays until the film ends, the time is up, the window closes or `stop` is called."""
+    """Plays until the film ends, the time is up, the window closes or `stop` is set."""
 
     def __init__(
-        self, score: Score, equipment: Equipment, clock: Clock, say: Callable[[str], None]
+        self,
+        score: Score,
+        equipment: Equipment,
+        clock: Clock,
+        say: Callable[[str], None],
+        stop: threading.Event,
+        stopwatch: Stopwatch | None = None,
     ) -> None:
         self._score, self._equipment, self._clock, self._say = score, equipment, clock, say
         self._timeline = whole_frame_timeline(score.patch.tempo, score.sample_rate)
         self._strikes = StrikeDetector()
-        self._performance = Performance(score.patch, self._timeline, self._strikes)
+        self._stopwatch: Stopwatch = stopwatch or NoStopwatch()
+        self._performance = Performance(score.patch, self._timeline, self._strikes, self._stopwatch)
         self._painter = ScenePainter(score.look, score.patch)
         self._supervisor = Supervisor(clock, say)
         self._supervisor.watch("sound", equipment.audio)
@@ -71,16 +80,12 @@ class Live:
         if equipment.recorder:
             self._supervisor.watch("recorder", equipment.recorder)
         self._status_line = StatusLine(clock)
-        self._stop = threading.Event()
+        self._stop = stop
         self._troubles: set[str] = set()
         self._begin: float | None = None
         self._latency = Latency()
         self._stream_losses = 0
         self.summary = Summary()
-
-    def stop(self) -> None:
-        """End the performance after the camera frame in hand.  Thread: any."""
-        self._stop.set()
 
     def run(self) -> Summary:
         """Perform, and return what happened.  Thread: main."""
@@ -103,9 +108,11 @@ class Live:
         t = self._heard_at(frame.t)
         if self._begin is None:
             self._begin = t
-        poses = equipment.tracker.track(replace(frame, t=t))
-        step = self._performance.advance(t, poses, self._earliest(t))
-        self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
+        with self._stopwatch.stage("pose"):
+            poses = equipment.tracker.track(replace(frame, t=t))
+        with self._stopwatch.stage("own"):
+            step = self._performance.advance(t, poses, self._earliest(t))
+            self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
         self._show(frame, step)
         self._note(step)
         self.summary.add(step)
@@ -123,14 +130,22 @@ class Live:
 
         How long that takes is learnt, so that strikes are decided in time.
         """
-        now = self._equipment.audio.to_take_time(self._clock())
-        earliest = now + OWN + self._equipment.block_seconds
+        earliest = self._soon() + OWN
         self._latency.add(earliest - t)
         self._strikes.latency = self._latency.usual
         return earliest
 
+    def _soon(self) -> float:
+        """Return the take time for which a command that is sent now comes in time."""
+        now = self._equipment.audio.to_take_time(self._clock())
+        return now + MARGIN + self._equipment.block_seconds
+
     def _command(self, commands: Iterable[AudioCommand]) -> None:
-        for command in commands:
+        soon = self._soon()
+        for asked in commands:
+            # A parameter that follows the body moves as soon as it can; that is not late.
+            follows = isinstance(asked, SetParameter) and asked.at < soon
+            command = replace(asked, at=soon) if follows else asked
             self._equipment.audio.send(command)
             if self._equipment.recorder:
                 self._equipment.recorder.command(command_values(command))
@@ -204,10 +219,7 @@ class Live:
         )
 
     def _end(self) -> None:
-        equipment = self._equipment
-        now = equipment.audio.to_take_time(self._clock())
-        self._command([FadeOut(now, FADE)])
-        self._stop.clear()
-        self._stop.wait(FADE + 2.0 * equipment.block_seconds)
+        self._command([FadeOut(self._soon(), FADE)])
+        threading.Event().wait(FADE + MARGIN + 2.0 * self._equipment.block_seconds)
         self.summary.remarks += self._supervisor.remarks
         self.summary.remarks += self.tally().sentences()

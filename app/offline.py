@@ -3,7 +3,9 @@
 The same film with the same settings gives the same events and the same bytes of sound.
 """
 
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -51,6 +53,7 @@ class Job:
     look: Look = field(default_factory=Look)
     stopwatch: Stopwatch = field(default_factory=NoStopwatch)
     progress: Callable[[float], None] = lambda _: None
+    stop: threading.Event = field(default_factory=threading.Event)  # set: end with this picture
 
     @property
     def sample_rate(self) -> int:
@@ -70,22 +73,29 @@ class _Drawing:
 def perform(job: Job) -> Summary:
     """Play the whole film and return what happened.
 
+    Whatever ends it, film, events and take hold what was made until then.
+
     Raises:
         CameraError, SampleError, RenderError, TakeError: one sentence each.
     """
-    engine = Engine(job.bank, EngineSettings(sample_rate=job.sample_rate))
-    player = _Player(job, engine)
-    drawing = _DrawingLane(job) if job.film else None
-    try:
-        for frame in read_ahead(lambda: _read(job), DEPTH):
+    with ExitStack() as opened:
+        player = _Player(job, Engine(job.bank, EngineSettings(sample_rate=job.sample_rate)))
+        opened.callback(player.close)
+        drawing = _DrawingLane(job) if job.film else None
+        if drawing:
+            opened.callback(drawing.close)
+        frames = opened.enter_context(closing(read_ahead(lambda: _read(job), DEPTH)))
+        for frame in frames:
             drawn = player.play(frame)
             if drawing:
                 drawing.put(drawn)
             job.progress(frame.t)
-    finally:
-        rest = player.finish()
+            if job.stop.is_set():
+                player.summary.stopped = True
+                break
+        rest = player.end()
         if drawing:
-            drawing.close(rest)
+            drawing.end(rest)
     return player.summary
 
 
@@ -136,16 +146,20 @@ class _Player:
         )
         return _Drawing(frame.image, scene, sound)
 
-    def finish(self) -> NDArray[np.float32]:
+    def end(self) -> NDArray[np.float32]:
         """Return the sound that is left, to the end of the last camera frame."""
         end = self._last + 1.0 / self._job.camera.rate
         self.summary.seconds = end
-        sound = self._render_to(end)
-        if self._log:
-            self._log.close()
-        if self._job.take:
-            self._job.take.close()
-        return sound
+        return self._render_to(end)
+
+    def close(self) -> None:
+        """Finish events and take as they are."""
+        try:
+            if self._log:
+                self._log.close()
+        finally:
+            if self._job.take:
+                self._job.take.close()
 
     def _command(self, commands: Iterable[AudioCommand]) -> None:
         for command in commands:
@@ -179,18 +193,20 @@ class _DrawingLane:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._lane = Behind(self._start, self._finish, DEPTH)
-        self._rest = np.zeros((0, 2), np.float32)
 
     def put(self, drawing: _Drawing) -> None:
         """Hand over one camera frame."""
         self._lane.put(drawing)
 
-    def close(self, rest: NDArray[np.float32]) -> None:
-        """Finish the film with the sound that is left."""
-        self._rest = rest
+    def end(self, rest: NDArray[np.float32]) -> None:
+        """Hand over the sound after the last camera frame."""
+        self._lane.put(rest)
+
+    def close(self) -> None:
+        """Finish the film. Raises what the lane raised."""
         self._lane.close()
 
-    def _start(self) -> Callable[[_Drawing], None]:
+    def _start(self) -> Callable[[_Drawing | NDArray[np.float32]], None]:
         job = self._job
         assert job.film is not None
         size = job.camera.size
@@ -198,7 +214,10 @@ class _DrawingLane:
         self._film = FilmWriter(job.film, size, job.sample_rate, job.camera.rate)
         return self._step
 
-    def _step(self, drawing: _Drawing) -> None:
+    def _step(self, drawing: _Drawing | NDArray[np.float32]) -> None:
+        if not isinstance(drawing, _Drawing):
+            self._film.sound(drawing)
+            return
         with self._job.stopwatch.stage("draw"):
             self._overlay.draw(drawing.image, drawing.scene)
             picture = self._overlay.read()
@@ -207,6 +226,7 @@ class _DrawingLane:
             self._film.picture(drawing.scene.t, picture)
 
     def _finish(self) -> None:
-        self._film.sound(self._rest)
-        self._film.close()
-        self._overlay.release()
+        try:
+            self._film.close()
+        finally:
+            self._overlay.release()

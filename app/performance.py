@@ -8,7 +8,7 @@ from motion.gesture import Flow, Landing, Strike
 from motion.pose import Pose
 from motion.strike import StrikeDetector
 from music.timeline import Timeline
-from patch.action import Action, Play, Set
+from patch.action import Action, Play
 from patch.patch import Patch
 from patch.performer import Performer
 from zones.hit import ZoneHit
@@ -64,7 +64,7 @@ class Performance:
 
 
 def _not_before(earliest: float, action: Action) -> Action:
-    """Put off what sounds; loops keep their beat."""
-    if isinstance(action, Play | Set) and action.at < earliest:
+    """Put off a sound; a loop keeps its beat."""
+    if isinstance(action, Play) and action.at < earliest:
         return replace(action, at=earliest)
     return action

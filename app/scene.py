@@ -38,6 +38,9 @@ class Look:
             raise ValueError(f"dim must lie in 0..1, got {self.dim}")
 
 
+_Key = tuple[str, int]  # a zone's name, and the person on whom it rides; 0 on the stage
+
+
 class ScenePainter:
     """Holds what has not faded yet."""
 
@@ -48,7 +51,7 @@ class ScenePainter:
         self._smooth = DisplayFilter()
         self._trails = Trails()
         self._sparks = Sparks()
-        self._lit: dict[str, tuple[float, float]] = {}  # zone: time and strength of the last hit
+        self._lit: dict[_Key, tuple[float, float]] = {}  # time and strength of the last hit
 
     def paint(
         self, step: Step, zones: Sequence[PlacedZone], state: PerformerState, aspect: float
@@ -76,15 +79,16 @@ class ScenePainter:
 
     def _light(self, step: Step, zones: Sequence[PlacedZone]) -> None:
         strikes = {strike.id: strike for strike in step.strikes}
-        zones_by_name = {zone.name: zone for zone in zones}
-        sounding = {a.strike_id: a for a in step.actions if isinstance(a, Play)}
-        for action in sounding.values():
-            if action.zone:
-                self._lit[action.zone] = (action.at, min(1.0, 0.4 + action.gain))
-            strike = strikes.get(action.strike_id) if action.strike_id is not None else None
+        placed = {(zone.name, zone.person): zone for zone in zones}
+        for action in step.actions:
+            if not isinstance(action, Play):
+                continue
+            zone = placed.get((action.zone, action.person)) or placed.get((action.zone, 0))
+            if zone:
+                self._lit[(zone.name, zone.person)] = (action.at, min(1.0, 0.4 + action.gain))
+            strike = strikes.pop(action.strike_id, None) if action.strike_id is not None else None
             if strike is None:
                 continue
-            zone = zones_by_name.get(action.zone)
             colour = self._colour(zone, self._colours[action.layer])
             target = zone.centre if zone else strike.place
             self._sparks.add(
@@ -126,7 +130,7 @@ class ScenePainter:
     ) -> NDArray[np.void]:
         rows = []
         for zone in zones:
-            when, strength = self._lit.get(zone.name, (-1e9, 0.0))
+            when, strength = self._lit.get((zone.name, zone.person), (-1e9, 0.0))
             light = max(glow(t, when) * strength, 0.15 if zone.occupied else 0.0)
             colour = self._colour(zone, state.colour)
             rows.append(

@@ -19,6 +19,7 @@ class Summary:
     notes: Counter[str] = field(default_factory=Counter)  # by layer
     loops: Counter[str] = field(default_factory=Counter)  # recorded passes by layer
     dropped_frames: int = 0  # camera frames that were taken but not shown
+    stopped: bool = False  # by hand, before its end
     remarks: list[str] = field(default_factory=list)  # what went wrong and was survived
 
     def add(self, step: Step) -> None:
@@ -55,6 +56,8 @@ class Summary:
             lines.append(
                 f"{_count(sum(self.loops.values()), 'loop pass')} recorded: {_listed(self.loops)}."
             )
+        if self.stopped:
+            lines.append("Stopped by hand: what was made until then is kept.")
         return lines + self.remarks
 
 

@@ -14,12 +14,13 @@ from render.ribbon import smoothed
 from render.scene import RIBBON
 
 FADE: Final = 0.8  # seconds
-# Where a limb ends, and how wide its trail may grow, in image heights.
+# Where a limb ends, how wide its trail may grow, in image heights, and to which side it curls
+# first: left and right are each other's mirror image.
 ENDS: Final = (
-    (INDEX["left_index"], 0.032),
-    (INDEX["right_index"], 0.032),
-    (INDEX["left_foot_index"], 0.016),
-    (INDEX["right_foot_index"], 0.016),
+    (INDEX["left_index"], 0.032, 1.0),
+    (INDEX["right_index"], 0.032, -1.0),
+    (INDEX["left_foot_index"], 0.016, 1.0),
+    (INDEX["right_foot_index"], 0.016, -1.0),
 )
 TRUNK: Final = (
     [INDEX["left_shoulder"], INDEX["right_shoulder"]],
@@ -63,12 +64,12 @@ class Trails:
 
     def add(self, sample: TrailSample) -> None:
         """Lengthen a person's trails."""
-        for landmark, widest in ENDS:
+        for landmark, widest, side in ENDS:
             path = self._paths.setdefault((sample.person, landmark), deque())
             if sample.visibility[landmark] < SEEN:
                 path.clear()
                 continue
-            point = _point(sample, landmark, widest)
+            point = _point(sample, landmark, widest, side)
             if path and _slipped(path[-1], point, sample):
                 path.clear()
             path.append(point)
@@ -83,11 +84,11 @@ class Trails:
         return smoothed(np.array(rows, RIBBON))
 
 
-def _point(sample: TrailSample, landmark: int, widest: float) -> _Point:
+def _point(sample: TrailSample, landmark: int, widest: float, side: float) -> _Point:
     x, y = (float(v) for v in sample.landmarks[landmark, :2])
     share = min(1.0, float(sample.speed[landmark]) / FULL_SPEED) ** 0.7
     width = widest * (0.12 + 0.88 * share * (0.5 + 0.5 * sample.energy))
-    curl = 0.35 * widest * sample.curvature * share
+    curl = 0.35 * side * widest * sample.curvature * share
     return _Point(sample.t, x, y, width, curl, sample.colour)
 
 
@@ -122,8 +123,9 @@ def _curled(path: list[_Point], aspect: float) -> NDArray[np.float64]:
     length = np.maximum(np.hypot(tangent[:, 0], tangent[:, 1]), 1e-6)
     normal = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1) / length[:, None]
     # The wave is tied to the path's own time, so that it stands still while the trail fades.
-    wave = np.sin(np.array([p.t for p in path]) * 2.0 * np.pi / 0.22)
-    age = np.linspace(1.0, 0.0, len(path))
+    times = np.array([p.t for p in path])
+    wave = np.sin(times * 2.0 * np.pi / 0.22)
+    age = (times[-1] - times) / FADE
     offset = wave * np.array([p.curl for p in path]) * age
     curled: NDArray[np.float64] = places + normal * offset[:, None]
     curled[:, 0] /= aspect

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Final, Protocol
 
+import app.bench.live
 import app.bench.path
 from app.bench.report import Measurement, report, write_report
 
@@ -20,7 +21,7 @@ class Bench(Protocol):
 
 
 EXAMPLE: Final = "bodyloop bench path dance.mp4 --json path.json"
-BENCHES: Final[dict[str, Bench]] = {"path": app.bench.path}
+BENCHES: Final[dict[str, Bench]] = {"live": app.bench.live, "path": app.bench.path}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -53,8 +53,7 @@ def run(options: argparse.Namespace) -> int:
     summary = perform_with_progress(job, "performing")
     if not options.quiet:
         print(f"{film}: {patch.name}, {patch.description}")
-    tell(summary, options.quiet)
-    return 0
+    return tell(summary, options.quiet)
 
 
 def _fresh_take(out: Path) -> Path:

@@ -4,10 +4,9 @@ import argparse
 from typing import Final
 
 from app.explain import explain
+from app.patch_check import patch_faults
 from app.resources import SAMPLES
-from audio.parameter import PARAMETERS
 from audio.sample import ENDINGS
-from patch.patch import check
 from patch.reading import find_patch, load_patch, patch_names
 
 EXAMPLE: Final = "bodyloop patch explain loop_pedal"
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         elif options.what == "explain":
             print("\n".join(explain(patch)))
         else:
-            sentences = check(patch, names, PARAMETERS)
+            sentences = patch_faults(patch, names)
             faults += len(sentences)
             print("\n".join(sentences) if sentences else f"{name}: good.")
     return 1 if faults else 0

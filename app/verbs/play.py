@@ -1,17 +1,16 @@
 """`bodyloop play`: perform live."""
 
 import argparse
-import os
 import shutil
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+import threading
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from app.config import Config, load_config
+from app.interrupt import stopping
 from app.live import Live, Score
 from app.resources import SAMPLES
 from app.runtime import session_clock
@@ -53,13 +52,17 @@ def run(options: argparse.Namespace) -> int:
         window=not options.no_window,
         again=options.seconds is not None,
     )
-    with ExitStack() as stack:
+    stop = threading.Event()
+
+    def end() -> None:
+        say("Ending; ctrl-C again ends at once.")
+        stop.set()
+
+    with stopping(end), ExitStack() as stack:
         equipment = Stage(plan, bank, stack, say).set_up()
         mirror = equipment.capture.live if options.mirror is None else options.mirror
         score = Score(patch, replace(config.look, mirror=mirror), bank.sample_rate, options.seconds)
-        live = Live(score, equipment, session_clock, say)
-        with _stopping(live.stop):
-            summary = live.run()
+        summary = Live(score, equipment, session_clock, say, stop).run()
     try:
         if equipment.recorder:
             summary.remarks.append(_kept(equipment.recorder.folder, options.record))
@@ -101,22 +104,6 @@ def _copy(made: Path, film: Path) -> None:
     beside = film.with_name(film.name + ".part")
     shutil.copyfile(made, beside)
     beside.replace(film)
-
-
-@contextmanager
-def _stopping(stop: Callable[[], None]) -> Iterator[None]:
-    """Let ctrl-C or a termination signal end the performance cleanly; a second one ends now."""
-
-    def asked(number: int, _: object) -> None:
-        stop()
-        signal.signal(number, lambda *_: os._exit(130))
-
-    kept = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
 
 
 def _say(sentence: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from app.config import load_config
 from app.offline import Job
 from app.resources import SAMPLES
-from app.studio import open_patch, perform_with_progress, tell
+from app.studio import open_patch, perform_with_progress, refuse_in_vain, tell
 from audio.sample import SampleBank
 from motion.source import open_clip
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
@@ -28,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Play the clip into a film."""
     config = load_config()
+    for path in (options.out, options.events):
+        if path is not None:
+            refuse_in_vain(path, options.clip)
     rate = config.sound.sample_rate
     bank = SampleBank.load(SAMPLES, rate)
     patch, _ = open_patch(options.patch, bank)
@@ -43,5 +46,4 @@ def run(options: argparse.Namespace) -> int:
     summary = perform_with_progress(job, "performing")
     if not options.quiet:
         print(f"{options.out}: {patch.name}.")
-    tell(summary, options.quiet)
-    return 0
+    return tell(summary, options.quiet)

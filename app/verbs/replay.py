@@ -3,6 +3,7 @@
 import argparse
 import threading
 from collections import deque
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from app.config import load_config
 from app.resources import SAMPLES
 from app.runtime import session_clock
+from app.studio import refuse_in_vain
 from app.translate import read_command
 from app.verbs.takes import take_folder
 from audio.command import AudioCommand
@@ -36,10 +38,15 @@ def run(options: argparse.Namespace) -> int:
     """Play a take's commands through the engine."""
     config = load_config()
     take = read_take(take_folder(options.take, config.takes))
+    if not take.complete:
+        raise TakeError(
+            f"{take.folder} was cut off: bodyloop takes restore {take.folder} mends it."
+        )
     commands = _commands(take)
     bank = SampleBank.load(SAMPLES, take.header.sample_rate)
     engine_settings = EngineSettings(sample_rate=take.header.sample_rate)
     if options.out:
+        refuse_in_vain(options.out)
         _write(Engine(bank, engine_settings), commands, take, options.out)
         if not options.quiet:
             print(f"{options.out}: {take.seconds:.1f} s of {take.header.patch_name}.")
@@ -59,12 +66,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _commands(take: Take) -> list[AudioCommand]:
-    """Return the commands by their times; those of one time in the order they were given."""
+    """Return the commands by their times; those of one frame in the order they were given."""
     try:
         commands = [read_command(values) for values in take.commands()]
     except ValueError as error:
         raise TakeError(f"{take.folder}: commands.jsonl is damaged: {error}") from error
-    return sorted(commands, key=lambda command: command.at)
+    return sorted(commands, key=lambda command: round(command.at * take.header.sample_rate))
 
 
 def _write(engine: Engine, commands: list[AudioCommand], take: Take, out: Path) -> None:
@@ -73,16 +80,22 @@ def _write(engine: Engine, commands: list[AudioCommand], take: Take, out: Path) 
     first = round(take.parts[0].start * rate) if take.parts else 0
     end = round(take.seconds * rate)
     beside = out.with_name(out.name + ".part")
-    writer = SoundWriter(beside, rate)
-    waiting = deque(commands)
-    for start in range(0, end, BLOCK):
-        n_frames = min(BLOCK, end - start)
-        while waiting and round(waiting[0].at * rate) < start + n_frames:
-            engine.apply(waiting.popleft())
-        sound = engine.render(n_frames)
-        writer.write(sound[max(0, first - start) :])
-    writer.close()
+    with closing(SoundWriter(beside, rate)) as writer:
+        waiting = deque(commands)
+        for start in range(0, end, BLOCK):
+            n_frames = min(BLOCK, end - start)
+            while waiting and round(waiting[0].at * rate) < start + n_frames:
+                _apply(engine, waiting.popleft(), take)
+            sound = engine.render(n_frames)
+            writer.write(sound[max(0, first - start) :])
     beside.replace(out)
+
+
+def _apply(engine: Engine, command: AudioCommand, take: Take) -> None:
+    try:
+        engine.apply(command)
+    except ValueError as error:
+        raise TakeError(f"{take.folder} cannot be played again: {error}") from error
 
 
 def _play(host: AudioHost, commands: list[AudioCommand], take: Take) -> None:

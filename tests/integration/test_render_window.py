@@ -1,8 +1,3 @@
-import ctypes
-import ctypes.util
-import os
-import shutil
-import subprocess
 import threading
 import time
 
@@ -13,67 +8,9 @@ from render.host import RenderHost
 from render.plain import GROUND
 from render.scene import FLASH, OverlayScene
 
-SCREEN = (800, 500)
 SIZE = (320, 240)
 CLOCK = time.process_time  # any clock that another process has too
 PAUSE = threading.Event()  # never set: waiting for it is waiting for the screen
-
-
-class Xvfb:
-    """An X screen in memory, whose pixels can be read."""
-
-    def __init__(self, folder):
-        ready, theirs = os.pipe()
-        self._folder = folder
-        self._process = subprocess.Popen(
-            [
-                "Xvfb",
-                *("-displayfd", str(theirs), "-fbdir", str(folder), "-nolisten", "tcp"),
-                *("-screen", "0", f"{SCREEN[0]}x{SCREEN[1]}x24"),
-            ],
-            pass_fds=[theirs],
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(theirs)
-        with os.fdopen(ready) as pipe:
-            self.display = f":{pipe.readline().strip()}"
-
-    def pixels(self):
-        """The screen, (height, width, 3) red, green, blue; parses X's window dump format."""
-        data = (self._folder / "Xvfb_screen0").read_bytes()
-        words = np.frombuffer(data, ">u4", 25)
-        header, width, height, stride, colours = (int(words[i]) for i in (0, 4, 5, 12, 19))
-        at = header + 12 * colours
-        rows = np.frombuffer(data, np.uint8, stride * height, at).reshape(height, stride)
-        return rows[:, : width * 4].reshape(height, width, 4)[..., 2::-1]
-
-    def press(self, key):
-        """Press and release a key, as a keyboard would."""
-        names = [ctypes.util.find_library(name) for name in ("X11", "Xtst")]
-        if None in names:
-            pytest.skip("X11's test library is missing; install it with: apt-get install libxtst6")
-        x11, test = (ctypes.CDLL(name) for name in names)
-        x11.XOpenDisplay.restype = ctypes.c_void_p
-        display = ctypes.c_void_p(x11.XOpenDisplay(self.display.encode()))
-        code = x11.XKeysymToKeycode(display, ctypes.c_ulong(x11.XStringToKeysym(key.encode())))
-        for down in (1, 0):
-            test.XTestFakeKeyEvent(display, code, down, ctypes.c_ulong(0))
-        x11.XCloseDisplay(display)
-
-    def close(self):
-        self._process.terminate()
-        self._process.wait()
-
-
-@pytest.fixture
-def screen(tmp_path, monkeypatch):
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is missing; install it with: apt-get install xvfb")
-    made = Xvfb(tmp_path)
-    monkeypatch.setenv("DISPLAY", made.display)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    yield made
-    made.close()
 
 
 @pytest.fixture

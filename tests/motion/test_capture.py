@@ -150,6 +150,22 @@ def test_a_film_may_play_again_and_again(tmp_path):
     assert not capture.ended
 
 
+def test_from_its_end_to_its_beginning_a_film_keeps_its_pace(tmp_path):
+    clock = HandClock(50.0)
+
+    def ticking():
+        clock.advance(0.003)
+        return clock.now
+
+    capture = Capture(film(tmp_path, count=3, rate=100.0), ticking, repeat=True)
+    seen = []
+    while len(seen) < 7:
+        capture.step()
+        if (frame := capture.next(timeout=0.0)) is not None:
+            seen.append(frame.t)
+    assert np.diff(seen) == pytest.approx(0.01, abs=1e-6)
+
+
 def test_stopping_does_not_wait_for_a_picture_that_is_due_later(tmp_path):
     clock = HandClock()
     capture = Capture(film(tmp_path), clock)

@@ -14,7 +14,7 @@ FLOW = Flow(
     curvature=0.4,
     direction=(-0.5, 0.6),
     speed=np.arange(33, dtype=np.float32),
-    height=np.arange(33, dtype=np.float32) / 33,
+    height=(np.arange(33) / 33).astype(np.float32),
 )
 
 
