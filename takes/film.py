@@ -1,5 +1,7 @@
 """A film of the performance: its pictures at their capture times, and its sound."""
 
+import errno
+import os
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +16,14 @@ from numpy.typing import NDArray
 
 from takes.encoder import Encoder, best_encoder
 from takes.error import TakeError, cannot_write
-from takes.film_file import FRAGMENTED, finish_film, keep_whole_fragments, part_of, set_aside
+from takes.film_file import (
+    FRAGMENTED,
+    finish_film,
+    is_ended,
+    keep_whole_fragments,
+    part_of,
+    set_aside,
+)
 
 _SOUND_BLOCK = 1024  # frames; what AAC encodes at once
 _SOUND_BIT_RATE = 192_000
@@ -251,6 +260,8 @@ class FilmWriter:
             self._held.duration = round(end / self._encoder.time_base) - self._held.pts
             self._container.mux(self._held)
             self._container.close()
+            if not is_ended(part_of(self._path)):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except (OSError, FFmpegError) as error:
             raise self._give_up(error) from error
         self._open = False

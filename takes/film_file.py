@@ -7,6 +7,7 @@ with the index in front, which then takes its name.
 
 import os
 import struct
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def part_of(path: Path) -> Path:
 def finish_film(path: Path) -> None:
     """Turn the recorded pieces of a film into the film.
 
-    Where the copy finds no room the pieces themselves become the film: they play too.
+    Where the copy finds no room the whole ones of the pieces become the film: they play too.
 
     Raises:
         TakeError: the pieces are gone.
@@ -46,6 +47,7 @@ def finish_film(path: Path) -> None:
         copy.replace(path)
     except (OSError, FFmpegError):
         copy.unlink(missing_ok=True)
+        keep_whole_fragments(part)
         _rename(part, path)
         return
     part.unlink()
@@ -105,20 +107,32 @@ def keep_whole_fragments(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
+def is_ended(path: Path) -> bool:
+    """Tell whether the recorded pieces of a film are there to the last, which is their index.
+
+    FFmpeg does not say when the last ones find no room.
+    """
+    kinds = [kind for kind, _ in _whole_boxes(path)]
+    return kinds[-1:] == [b"mfra"]
+
+
 def _whole_bytes(path: Path) -> int:
-    """Return where the last whole pair of `moof` and `mdat` ends (ISO/IEC 14496-12)."""
+    """Return where the last whole pair of `moof` and `mdat` ends."""
+    return max((end for kind, end in _whole_boxes(path) if kind != b"moof"), default=0)
+
+
+def _whole_boxes(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Yield kind and end of each box that is there whole (ISO/IEC 14496-12)."""
     n_bytes = path.stat().st_size
-    position = whole = 0
+    position = 0
     with path.open("rb") as file:
         while position + 8 <= n_bytes:
             file.seek(position)
             size, kind = struct.unpack(">I4s", file.read(8))
             position += size
             if size < 8 or position > n_bytes:
-                break
-            if kind != b"moof":
-                whole = position
-    return whole
+                return
+            yield kind, position
 
 
 def _copy_packets(source: Path, target: Path) -> None:

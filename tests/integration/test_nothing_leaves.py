@@ -2,13 +2,11 @@
 
 import shutil
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.integration.network_probe import outside, watch
-
-BODYLOOP = Path(sys.executable).parent / "bodyloop"
+from tests.integration.program import ROOT
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("strace"), reason="needs strace: apt-get install strace"
@@ -20,7 +18,8 @@ def probe(code, tmp_path):
 
 
 def test_demo_asks_for_nothing_outside(tmp_path):
-    seen = watch([str(BODYLOOP), "demo", "--out", str(tmp_path / "out")], tmp_path / "calls")
+    demo = [sys.executable, "-m", "app.cli", "demo", "--out", str(tmp_path / "out")]
+    seen = watch(demo, tmp_path / "calls", cwd=ROOT)
     assert seen.reached == []
     assert seen.status == 0, seen.output
     assert (tmp_path / "out" / "show.mp4").stat().st_size > 0

@@ -56,6 +56,35 @@ with av.open(str(path)) as kept:
 assert [child.name for child in path.parent.iterdir()] == ["film.mp4"]
 """
 
+FULL_BEFORE_THE_END = """
+import sys
+from pathlib import Path
+import av, numpy as np
+from takes.error import TakeError
+from takes.film import FilmWriter
+path = Path(sys.argv[1]) / "film.mp4"
+film = FilmWriter(path, (256, 256), 48000)
+noise = np.random.default_rng(0).integers(0, 255, (256, 256, 4), np.uint8)
+for n in range(20):
+    film.picture(n / 30, np.roll(noise, 7 * n, axis=0))
+    film.sound(np.zeros((1600, 2), np.float32))
+with (path.parent / "other").open("wb", buffering=0) as other:
+    try:
+        while True:
+            other.write(bytes(1000))
+    except OSError:
+        pass
+try:
+    film.close()
+except TakeError as error:
+    assert error.disk_full
+else:
+    raise AssertionError("its last pieces found no room")
+with av.open(str(path)) as kept:
+    assert sum(1 for _ in kept.decode(video=0)) >= 10
+assert sorted(child.name for child in path.parent.iterdir()) == ["film.mp4", "other"]
+"""
+
 FILL_SOUND = """
 import sys
 from pathlib import Path
@@ -113,8 +142,8 @@ def small_disk(tmp_path):
 
 @pytest.mark.parametrize(
     "program",
-    [FILL_FILM, FULL_AT_THE_END, FILL_SOUND, FILL_EVENTS],
-    ids=["film", "end of film", "sound", "events"],
+    [FILL_FILM, FULL_AT_THE_END, FULL_BEFORE_THE_END, FILL_SOUND, FILL_EVENTS],
+    ids=["film", "end of film", "last pieces of film", "sound", "events"],
 )
 def test_what_was_recorded_before_the_disk_was_full_is_kept(tmp_path, small_disk, program):
     arguments = [*small_disk, sys.executable, "-c", program, str(tmp_path)]
