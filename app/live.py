@@ -221,5 +221,6 @@ class Live:
     def _end(self) -> None:
         self._command([FadeOut(self._soon(), FADE)])
         threading.Event().wait(FADE + MARGIN + 2.0 * self._equipment.block_seconds)
+        self.summary.keep(self._performance.performer.state().tracks)
         self.summary.remarks += self._supervisor.remarks
         self.summary.remarks += self.tally().sentences()

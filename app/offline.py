@@ -150,6 +150,7 @@ class _Player:
         """Return the sound that is left, to the end of the last camera frame."""
         end = self._last + 1.0 / self._job.camera.rate
         self.summary.seconds = end
+        self.summary.keep(self._performance.performer.state().tracks)
         return self._render_to(end)
 
     def close(self) -> None:

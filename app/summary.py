@@ -1,10 +1,12 @@
 """What happened, in words."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.performance import Step
-from patch.action import Play, Record
+from patch.action import Play
+from patch.layering import TrackState
 
 
 @dataclass(slots=True)
@@ -17,7 +19,7 @@ class Summary:
     work_seconds: float = 0.0  # that it took to make
     strikes: int = 0
     notes: Counter[str] = field(default_factory=Counter)  # by layer
-    loops: Counter[str] = field(default_factory=Counter)  # recorded passes by layer
+    loops: Counter[str] = field(default_factory=Counter)  # loops kept, by layer
     dropped_frames: int = 0  # camera frames that were taken but not shown
     stopped: bool = False  # by hand, before its end
     remarks: list[str] = field(default_factory=list)  # what went wrong and was survived
@@ -27,12 +29,11 @@ class Summary:
         self.camera_frames += 1
         self.seen += bool(step.poses)
         self.strikes += len(step.strikes)
-        for action in step.actions:
-            match action:
-                case Play():
-                    self.notes[action.layer] += 1
-                case Record():
-                    self.loops[action.layer] += 1
+        self.notes.update(action.layer for action in step.actions if isinstance(action, Play))
+
+    def keep(self, tracks: Iterable[TrackState]) -> None:
+        """Take note of the loops that were kept until now."""
+        self.loops = Counter({track.layer: track.notches for track in tracks if track.notches})
 
     @property
     def realtime_factor(self) -> float:
@@ -47,23 +48,20 @@ class Summary:
         lines = [
             f"{self.seconds:.1f} s, {self.camera_frames} camera frames, "
             f"somebody seen in {share:.0f} % of them.",
-            f"{_count(self.strikes, 'strike')} made {_count(sum(self.notes.values()), 'note')}"
+            f"{_count(self.strikes, 'strike')}, {_count(sum(self.notes.values()), 'note')}"
             + (f": {_listed(self.notes)}." if self.notes else "."),
         ]
         if not self.seen:
             lines.append("Nobody was seen: step back until your whole body is in the picture.")
         if self.loops:
-            lines.append(
-                f"{_count(sum(self.loops.values()), 'loop pass')} recorded: {_listed(self.loops)}."
-            )
+            lines.append(f"{_count(sum(self.loops.values()), 'loop')} kept: {_listed(self.loops)}.")
         if self.stopped:
             lines.append("Stopped by hand: what was made until then is kept.")
         return lines + self.remarks
 
 
 def _count(number: int, what: str) -> str:
-    plural = what + ("es" if what.endswith("s") else "s")
-    return f"{number} {what if number == 1 else plural}"
+    return f"{number} {what if number == 1 else what + 's'}"
 
 
 def _listed(counts: Counter[str]) -> str:

@@ -2,7 +2,7 @@ import pytest
 
 from app.performance import Step
 from app.summary import Summary
-from patch.action import Record
+from patch.layering import TrackState
 
 
 @pytest.fixture
@@ -15,39 +15,45 @@ def step(dance, strike, play):
     return make
 
 
-def told(steps, seconds=2.0, **more):
+def told(steps, seconds=2.0, tracks=(), **more):
     summary = Summary(seconds=seconds, **more)
     for one in steps:
         summary.add(one)
+    summary.keep(tracks)
     return summary.lines()
 
 
 def test_a_performance_in_words(step, strike, play):
     steps = [
         step(strikes=[strike(1), strike(2)], actions=[play(), play(layer="bass")]),
-        step(actions=[play(), Record(0.0, 0, 8.0, "drums"), Record(0.0, 1, 8.0, "bass")]),
+        step(actions=[play()]),
         step(seen=False),
         step(),
     ]
-    assert told(steps) == [
+    tracks = [
+        TrackState("drums", 0, 0, "playing", 2),
+        TrackState("bass", 1, 1, "recording", 0),
+        TrackState("bells", 2, 2, "playing", 1),
+    ]
+    assert told(steps, tracks=tracks) == [
         "2.0 s, 4 camera frames, somebody seen in 75 % of them.",
-        "2 strikes made 3 notes: drums 2, bass 1.",
-        "2 loop passes recorded: drums 1, bass 1.",
+        "2 strikes, 3 notes: drums 2, bass 1.",
+        "3 loops kept: drums 2, bells 1.",
     ]
 
 
 def test_one_is_not_many(step, strike, play):
-    steps = [step(strikes=[strike()], actions=[play(), Record(0.0, 0, 8.0, "drums")])]
-    assert told(steps)[1:] == [
-        "1 strike made 1 note: drums 1.",
-        "1 loop pass recorded: drums 1.",
+    steps = [step(strikes=[strike()], actions=[play()])]
+    assert told(steps, tracks=[TrackState("drums", 0, 0, "playing", 1)])[1:] == [
+        "1 strike, 1 note: drums 1.",
+        "1 loop kept: drums 1.",
     ]
 
 
 def test_nobody_seen_is_told_what_to_do(step):
     lines = told([step(seen=False)] * 3)
     assert lines[0].endswith("somebody seen in 0 % of them.")
-    assert lines[1] == "0 strikes made 0 notes."
+    assert lines[1] == "0 strikes, 0 notes."
     assert lines[2] == "Nobody was seen: step back until your whole body is in the picture."
 
 
