@@ -173,7 +173,7 @@ def test_the_demo_is_made_as_told(demo):
     assert np.std(heard[: len(sound)] - sound) < 0.2 * np.std(sound)
     passes = [event for event in of_kind(take.events(), "loop") if event["what"] == "record"]
     assert len(passes) >= 3
-    assert "loop passes recorded" in told
+    assert "loops kept" in told
     assert str(film) in told
 
 
