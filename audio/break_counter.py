@@ -18,7 +18,7 @@ from audio.device import AudioDeviceError
 _numba: Any = numba
 _IS_INPUT, _IS_OUTPUT = 1, 2  # JackPortFlags
 _NO_START_SERVER = 1  # JackOptions
-_PORT, _CLIENT, _LAST, _GOOD, _BREAKS, _HEARD, _GAPS, _TIME, _BEGUN = range(9)
+_PORT, _CLIENT, _LAST, _BREAKS, _HEARD, _GAPS, _TIME, _SKIPPED = range(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class BreakCount:
 
     breaks: int  # places where the ramp did not go on; a stretch of silence is one
     heard: int  # frames that were right
-    gaps: int  # cycles that the listener itself missed; each may also show as a break
+    gaps: int  # cycles that JACK itself left out, by its own count of frames
+    skipped: int  # of the breaks those exactly at such a gap: every client of the server has them
 
 
 def _load_jack() -> Any:
@@ -66,8 +67,8 @@ def _compile_listener(library: Any) -> Any:
         a = carray(words, (16,))
         heard = carray(get_buffer(np.uint64(a[_PORT]), n), (n,))
         time = np.int64(last_frame_time(np.uint64(a[_CLIENT])))
-        if a[_TIME] >= 0 and ((time - a[_TIME]) & 0xFFFFFFFF) != n:
-            a[_GAPS] += 1
+        gap = a[_TIME] >= 0 and ((time - a[_TIME]) & 0xFFFFFFFF) != n
+        a[_GAPS] += gap
         a[_TIME] = time
         for i in range(n):
             step = np.int64(round(heard[i] * 131072.0))
@@ -75,6 +76,7 @@ def _compile_listener(library: Any) -> Any:
                 a[_HEARD] += 1
             elif a[_LAST] > 0:
                 a[_BREAKS] += 1
+                a[_SKIPPED] += gap and i == 0
             a[_LAST] = step
         return 0
 
@@ -127,7 +129,8 @@ class BreakCounter:
     def count(self) -> BreakCount:
         """Return what was heard since the ramp was first heard."""
         words = self._words
-        return BreakCount(int(words[_BREAKS]), int(words[_HEARD]), int(words[_GAPS]))
+        counted = (int(words[index]) for index in (_BREAKS, _HEARD, _GAPS, _SKIPPED))
+        return BreakCount(*counted)
 
     def close(self) -> None:
         """Stop listening."""

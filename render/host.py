@@ -71,10 +71,11 @@ class RenderHost:
         self._wake, theirs = socket.socketpair()
         self._wake.setblocking(False)
         plan = ChildPlan(share.name, share.extent, self._window, self._clock)
-        self._process = multiprocessing.get_context("spawn").Process(
+        process = multiprocessing.get_context("spawn").Process(
             target=run, args=(plan, theirs), name="bodyloop-render", daemon=True
         )
-        self._process.start()
+        process.start()
+        self._process = process
         theirs.close()
 
     def publish(self, image_bgr: NDArray[np.uint8] | None, scene: OverlayScene) -> None:

@@ -30,7 +30,8 @@ NOTES: Final = {
     "JACK client; a stretch of silence is one",
     "own_ms_p50": "poses in to commands sent, without image to landmarks",
     "latency_ms": "from a capture to the sound that it can cause, at the output; median of the end",
-    "listener_gaps": "cycles that the listener itself missed; each may also show as a break",
+    "server_gaps": "cycles that the JACK server itself left out, by its own count of frames",
+    "breaks_of_server": "of the breaks those exactly at such a gap, which every client hears",
 }
 
 
@@ -79,7 +80,7 @@ def measure(options: argparse.Namespace) -> Measurement:
         figures={
             **_broken(heard, summary.seconds, bank.sample_rate),
             **_figures(times, tally, summary),
-            "rss_mib_end": round(rss, 1),
+            "rss_mib_end": rss and round(rss, 1),
         },
         notes=NOTES if heard else NOTES | {"breaks": ear.reason},
     )
@@ -117,17 +118,25 @@ class _Ear:
         if self._counter is None:
             return None
         now, begin = self._counter.count(), self._begin
-        return BreakCount(now.breaks - begin.breaks, now.heard - begin.heard, now.gaps - begin.gaps)
+        return BreakCount(
+            now.breaks - begin.breaks,
+            now.heard - begin.heard,
+            now.gaps - begin.gaps,
+            now.skipped - begin.skipped,
+        )
 
 
 def _broken(heard: BreakCount | None, seconds: float, sample_rate: int) -> dict[str, object]:
     if heard is None:
-        return dict.fromkeys(("breaks", "breaks_per_min", "heard_seconds", "listener_gaps"))
+        return dict.fromkeys(
+            ("breaks", "breaks_per_min", "breaks_of_server", "heard_seconds", "server_gaps")
+        )
     return {
         "breaks": heard.breaks,
         "breaks_per_min": round(60.0 * heard.breaks / seconds, 3) if seconds else None,
+        "breaks_of_server": heard.skipped,
         "heard_seconds": round(heard.heard / sample_rate, 3),
-        "listener_gaps": heard.gaps,
+        "server_gaps": heard.gaps,
     }
 
 

@@ -93,10 +93,14 @@ def _figures(
         "stale_frames": 0,
         "dropped_frames": 0,
         "rss_mib_start": memory.first,
-        "rss_mib_end": round(resident_mib(), 1),
+        "rss_mib_end": _rounded(resident_mib()),
         "camera_frames": summary.camera_frames,
         "film_seconds": round(summary.seconds, 3),
     }
+
+
+def _rounded(mib: float | None) -> float | None:
+    return None if mib is None else round(mib, 1)
 
 
 class _MemoryAt:
@@ -114,4 +118,4 @@ class _MemoryAt:
     @property
     def first(self) -> float | None:
         """Return the memory in MiB then; None where the clip was shorter."""
-        return None if self._first is None else round(self._first, 1)
+        return _rounded(self._first)
