@@ -7,7 +7,7 @@ from typing import Final
 from app.progress import Progress
 from app.runtime import session_clock
 from app.studio import cut_short, refuse_in_vain
-from motion.recording import TrackedFrame, save_recording
+from motion.recording import TrackedFrame, recorded, save_recording
 from motion.source import open_clip
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 
@@ -37,8 +37,10 @@ def run(options: argparse.Namespace) -> int:
         progress.close()
         tracker.close()
         camera.close()
-    n_poses = save_recording(options.out, tracked)
+    width, height = camera.size
+    save_recording(options.out, recorded(tracked, width / height))
     if not options.quiet:
+        n_poses = sum(len(frame.poses) for frame in tracked)
         print(f"{options.out}: {len(tracked)} camera frames, {n_poses} poses.")
         for sentence in cut_short(camera, len(tracked) / camera.rate):
             print(sentence)
