@@ -2,26 +2,69 @@
 
 import difflib
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Final
 
 from motion.gesture import Flow
 from motion.landmark import INDEX, LANDMARKS
 
+Reader = Callable[[Flow], float]
 
-def _of_joint(field: str, joint: str) -> Callable[[Flow], float]:
-    index = INDEX[joint]
+# Numbers of the whole body, by name, and the field of `Flow` that holds them.
+_WHOLE: Final = {
+    "energy": "energy",
+    "kinetic": "kinetic",
+    "tension": "tension",
+    "openness": "openness",
+    "curvature": "curvature",
+    "smoothness": "smoothness",
+    "balance": "balance",
+    "symmetry": "symmetry",
+    "together": "together",
+    "accord": "accord",
+    "weight": "weight",
+    "tempo": "tempo",
+    "tempo.confidence": "tempo_confidence",
+    "phrase": "phrase",
+    "phrase.tension": "phrase_tension",
+    "phrase.motion": "phrase_motion",
+    "phrase.release": "phrase_release",
+}
+# Numbers of each joint: the name before the joint's, and the field.
+_EACH: Final = {
+    "speed": "speed",
+    "height": "height",
+    "acceleration": "acceleration",
+    "activity": "activity",
+    "curvature": "joint_curvature",
+    "smoothness": "joint_smoothness",
+    "sparc": "sparc",
+    "ldlj": "ldlj",
+}
+
+
+def _of_joint(field: str, index: int) -> Reader:
     return lambda flow: float(getattr(flow, field)[index])
 
 
-_READERS: Final[dict[str, Callable[[Flow], float]]] = {
-    "energy": lambda flow: flow.energy,
-    "tension": lambda flow: flow.tension,
-    "openness": lambda flow: flow.openness,
-    "curvature": lambda flow: flow.curvature,
+def _of_axis(index: int, axis: int) -> Reader:
+    return lambda flow: float(flow.heading[index, axis])
+
+
+_READERS: Final[dict[str, Reader]] = {
+    **{name: attrgetter(field) for name, field in _WHOLE.items()},
     "direction.x": lambda flow: flow.direction[0],
     "direction.y": lambda flow: flow.direction[1],
-    **{f"speed.{joint}": _of_joint("speed", joint) for joint in LANDMARKS},
-    **{f"height.{joint}": _of_joint("height", joint) for joint in LANDMARKS},
+    **{
+        f"{name}.{joint}": _of_joint(field, INDEX[joint])
+        for name, field in _EACH.items()
+        for joint in LANDMARKS
+    },
+    **{
+        f"heading.{name}.{joint}": _of_axis(INDEX[joint], axis)
+        for axis, name in enumerate("xy")
+        for joint in LANDMARKS
+    },
 }
 
 FLOW_SOURCES: Final = tuple(_READERS)  # every name that `flow_value` knows

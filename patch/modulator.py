@@ -7,7 +7,7 @@ from typing import Final
 from motion.gesture import Flow
 from music.scale import SCALES, height_to_semitones
 from patch.patch import Modulation
-from patch.source import measure_all
+from patch.source import is_two_sided, measure_all
 
 _SMALL: Final = 0.004  # of the whole range; a smaller change is not worth a command
 
@@ -68,4 +68,4 @@ class Modulator:
     def _rest(self) -> float:
         if self.rule.scale is not None:
             return self._share
-        return 0.5 if self.rule.source.startswith("direction") else 0.0
+        return 0.5 if is_two_sided(self.rule.source) else 0.0

@@ -6,11 +6,24 @@ from typing import Final
 from motion.flow_source import flow_value
 from motion.gesture import Flow
 
-# What becomes 0 and 1 where the patch says nothing else, by the first word of a source.
+# What becomes 0 and 1 where the patch says nothing else, by the whole name or its first word.
 _NATURAL: Final = {
     "direction": (-1.0, 1.0),
+    "heading": (-1.0, 1.0),
     "speed": (0.0, 3.0),  # metres a second, up to a hand in a lively dance
+    "acceleration": (0.0, 20.0),  # metres a second, a second
+    "kinetic": (0.0, 1.0),  # joules a kilogram
+    "sparc": (-3.5, -1.4),
+    "ldlj": (-10.0, -5.3),
+    "tempo": (40.0, 220.0),  # beats a minute
+    "tempo.confidence": (0.0, 1.0),
 }
+_TWO_SIDED: Final = ("direction", "heading")  # of these the middle is rest
+
+
+def is_two_sided(name: str) -> bool:
+    """Whether a measure goes to either side of its rest."""
+    return name.startswith(_TWO_SIDED)
 
 
 def measure_flow(flow: Flow, name: str, reach: tuple[float, float] | None = None) -> float:
@@ -21,17 +34,18 @@ def measure_flow(flow: Flow, name: str, reach: tuple[float, float] | None = None
         name: one of `motion.flow_source.FLOW_SOURCES`.
         reach: what becomes 0 and 1, in the measure's own unit; None: all of its range.
     """
-    low, high = reach or _NATURAL.get(name.partition(".")[0], (0.0, 1.0))
+    natural = _NATURAL.get(name) or _NATURAL.get(name.partition(".")[0], (0.0, 1.0))
+    low, high = reach or natural
     return min(max((flow_value(flow, name) - low) / (high - low), 0.0), 1.0)
 
 
 def measure_all(
     flows: Sequence[Flow], name: str, reach: tuple[float, float] | None, person: int | None
 ) -> float | None:
-    """Return a measure over everyone: of directions the mean, of all else the largest."""
+    """Return a measure over everyone: of two-sided ones the mean, of all else the largest."""
     values = [
         measure_flow(flow, name, reach) for flow in flows if person is None or flow.person == person
     ]
     if not values:
         return None
-    return sum(values) / len(values) if name.startswith("direction") else max(values)
+    return sum(values) / len(values) if is_two_sided(name) else max(values)

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from motion.flow import FlowMeter, FlowSettings
+from motion.flow import FlowMeter
+from motion.flow_settings import FlowSettings
 from motion.landmark import INDEX
 from motion.recording import load_recording
 
@@ -195,7 +196,7 @@ def test_settings_say_what_is_wrong():
 
 def test_the_dancer_in_the_room_flows():
     """She sweeps her arms up until 1.4 s, holds them until 2.3 s and hides her face from 3 s."""
-    frames = load_recording(DATA / "solo_dance_room.npz")
+    frames = load_recording(DATA / "solo_dance_room.npz").frames()
     flows = measure([pose for frame in frames for pose in frame.poses])
     at = {round(flow.t, 1): flow for flow in flows}
     assert at[1.2].energy > 0.6

@@ -15,6 +15,15 @@ FLOW = Flow(
     direction=(-0.5, 0.6),
     speed=np.arange(33, dtype=np.float32),
     height=(np.arange(33) / 33).astype(np.float32),
+    weight=0.7,
+    tempo=96.0,
+    tempo_confidence=0.8,
+    phrase=0.35,
+    phrase_release=0.45,
+    heading=np.stack([np.linspace(-1.0, 0.0, 33), np.linspace(0.0, 1.0, 33)], axis=1).astype(
+        np.float32
+    ),
+    joint_smoothness=(np.arange(33) / 66).astype(np.float32),
 )
 
 
@@ -29,6 +38,16 @@ FLOW = Flow(
         ("direction.y", 0.6),
         ("speed.right_wrist", INDEX["right_wrist"]),
         ("height.left_wrist", INDEX["left_wrist"] / 33),
+        ("weight", 0.7),
+        ("tempo", 96.0),
+        ("tempo.confidence", 0.8),
+        ("phrase", 0.35),
+        ("phrase.release", 0.45),
+        ("smoothness", 1.0),
+        ("smoothness.right_wrist", INDEX["right_wrist"] / 66),
+        ("heading.x.nose", -1.0),
+        ("heading.y.right_foot_index", 1.0),
+        ("activity.nose", 0.0),
     ],
 )
 def test_every_measure_has_a_name(name, value):
@@ -36,7 +55,8 @@ def test_every_measure_has_a_name(name, value):
 
 
 def test_every_source_gives_a_number():
-    assert len(FLOW_SOURCES) == 6 + 2 * 33
+    assert len(FLOW_SOURCES) == 19 + 10 * 33
+    assert len(set(FLOW_SOURCES)) == len(FLOW_SOURCES)
     assert all(isinstance(flow_value(FLOW, name), float) for name in FLOW_SOURCES)
 
 
