@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from app.stopwatch import NoStopwatch, Stopwatch
+from motion.approach import Approaches
 from motion.flow import FlowMeter
 from motion.gesture import Flow, Landing, Strike
 from motion.pose import Pose
 from motion.strike import StrikeDetector
 from music.timeline import Timeline
-from patch.action import Action, Play
+from patch.action import Action, Drop, Keep, Play
 from patch.patch import Patch
 from patch.performer import Performer
 from zones.hit import ZoneHit
@@ -43,6 +44,8 @@ class Performance:
         self.watch = ZoneWatch(patch.layout)
         self.performer = Performer(patch, timeline)
         self._flow = FlowMeter()
+        self._approaches = Approaches()
+        self._struck: dict[int, Strike] = {}  # by number, until their landings are known
         self._stopwatch: Stopwatch = stopwatch or NoStopwatch()
 
     def advance(self, t: float, poses: list[Pose], earliest: float | None = None) -> Step:
@@ -53,18 +56,33 @@ class Performance:
         with self._stopwatch.stage("gesture"):
             gestures = self.strikes.update(poses)
             flows = self._flow.update(poses)
-        strikes = [gesture for gesture in gestures if isinstance(gesture, Strike)]
-        landings = [gesture for gesture in gestures if isinstance(gesture, Landing)]
+            self._approaches.update(flows)
+        strikes = [self._approached(g) for g in gestures if isinstance(g, Strike)]
+        landings = [self._released(g) for g in gestures if isinstance(g, Landing)]
         with self._stopwatch.stage("zones"):
             hits = self.watch.update(poses, strikes, t)
         with self._stopwatch.stage("patch"):
-            asked = self.performer.update(hits, flows, t)
+            asked = self.performer.update(hits, flows, t, landings)
             actions = [_not_before(t if earliest is None else earliest, a) for a in asked]
         return Step(t, poses, strikes, landings, flows, hits, actions)
 
+    def _approached(self, strike: Strike) -> Strike:
+        """Tell of a strike out of what movement it came."""
+        approach = self._approaches.approach(strike.person, strike.joint, strike.t_start)
+        self._struck[strike.id] = strike
+        return replace(strike, approach=approach)
+
+    def _released(self, landing: Landing) -> Landing:
+        """Tell of a landing whether the joint was held there or let go."""
+        strike = self._struck.pop(landing.strike_id, None)
+        if strike is None or landing.t_landed is None:
+            return landing
+        release = self._approaches.release(strike.person, strike.joint, landing.t_landed, landing.t)
+        return replace(landing, release=release)
+
 
 def _not_before(earliest: float, action: Action) -> Action:
-    """Put off a sound; a loop keeps its beat."""
-    if isinstance(action, Play) and action.at < earliest:
+    """Put off a sound, and what becomes of it; a loop keeps its beat."""
+    if isinstance(action, Play | Keep | Drop) and action.at < earliest:
         return replace(action, at=earliest)
     return action

@@ -6,11 +6,20 @@ from dataclasses import asdict, fields
 from typing import Any, Final
 
 from app.performance import Step
-from audio.command import AudioCommand, ClearTrack, FadeOut, PlaySample, RecordTrack, SetParameter
+from audio.command import (
+    AudioCommand,
+    ClearTrack,
+    DropNote,
+    FadeOut,
+    KeepNote,
+    PlaySample,
+    RecordTrack,
+    SetParameter,
+)
 from audio.host import SoundSource as AudioSoundSource
 from motion.gesture import Flow, Landing, Strike
 from music.timeline import Timeline
-from patch.action import Action, Clear, Play, Record, Set
+from patch.action import Action, Clear, Drop, Keep, Play, Record, Set
 from render.picture_ring import PictureSource as RenderPictureSource
 from takes.source import PictureSource, SoundSource
 from zones.hit import ZoneHit
@@ -37,8 +46,18 @@ def to_commands(
             case Play():
                 rate = math.pow(2.0, action.pitch / 12.0)
                 yield PlaySample(
-                    action.at, action.sound, action.gain, action.pan, rate, action.reverb
+                    at=action.at,
+                    sample=action.sound,
+                    gain=action.gain,
+                    pan=action.pan,
+                    rate=rate,
+                    reverb=action.reverb,
+                    note=action.note,
                 )
+            case Keep():
+                yield KeepNote(action.at, action.note, action.kept)
+            case Drop():
+                yield DropNote(action.at, action.note)
             case Set():
                 yield SetParameter(action.at, action.target, action.value)
             case Record():
@@ -71,6 +90,7 @@ def strike_event(strike: Strike, sounded: float) -> Event:
         "person": strike.person,
         "joint": strike.joint,
         "strength": strike.strength,
+        "approach": strike.approach,
         "direction": list(strike.direction),
         "place": list(strike.place),
         "t_decided": strike.t_decided,
@@ -85,6 +105,7 @@ def landing_event(landing: Landing) -> Event:
         "kind": "landing",
         "strike_id": landing.strike_id,
         "t_landed": landing.t_landed,
+        "release": landing.release,
     }
 
 
@@ -112,17 +133,31 @@ def flow_event(flow: Flow) -> Event:
         "tension": flow.tension,
         "openness": flow.openness,
         "curvature": flow.curvature,
+        "smoothness": flow.smoothness,
+        "weight": flow.weight,
+        "balance": flow.balance,
+        "symmetry": flow.symmetry,
+        "phrase": flow.phrase,
         "direction": list(flow.direction),
     }
 
 
 def action_event(action: Action) -> Event | None:
-    """Return the event of what a patch asked for; a moved parameter is no event."""
+    """Return the event of what a patch asked for; a moved parameter is no event.
+
+    A strike's note gets `t_kept`, where its loop holds it, with the event that completes it.
+    """
     match action:
+        case Keep():
+            return kept_event(action, action.kept)
+        case Drop():
+            return kept_event(action, None)
         case Play():
             return {
                 "t": action.at,
                 "kind": "note",
+                "id": action.note or None,
+                "t_kept": None if action.note else action.at,
                 "sound": action.sound,
                 "layer": action.layer,
                 "zone": action.zone,
@@ -153,6 +188,11 @@ def action_event(action: Action) -> Event | None:
             return None
 
 
+def kept_event(action: Keep | Drop, kept: float | None) -> Event:
+    """Return the event that completes a note."""
+    return {"t": action.at, "kind": "kept", "note_id": action.note, "t_kept": kept}
+
+
 def sound_source(source: AudioSoundSource) -> SoundSource:
     """Say where the engine's sound lies in the recorder's words."""
     return SoundSource(
@@ -181,7 +221,16 @@ def picture_source(source: RenderPictureSource) -> PictureSource:
 
 
 COMMANDS: Final = {
-    kind.__name__: kind for kind in (PlaySample, SetParameter, RecordTrack, ClearTrack, FadeOut)
+    kind.__name__: kind
+    for kind in (
+        PlaySample,
+        SetParameter,
+        RecordTrack,
+        ClearTrack,
+        KeepNote,
+        DropNote,
+        FadeOut,
+    )
 }
 
 KINDS: Final[dict[Any, tuple[type, ...]]] = {str: (str,), int: (int,), float: (int, float)}

@@ -9,7 +9,9 @@ from audio.arena import arena_words, build_arena
 from audio.command import (
     AudioCommand,
     ClearTrack,
+    DropNote,
     FadeOut,
+    KeepNote,
     PlaySample,
     RecordTrack,
     SetParameter,
@@ -20,6 +22,8 @@ from audio.layout import (
     C_COUNT,
     C_FRAME,
     C_ITEM,
+    C_KEPT,
+    C_NOTE,
     C_OP,
     C_VALUE,
     COMMAND_WORDS,
@@ -30,12 +34,15 @@ from audio.layout import (
     H_LATE,
     H_LATE_BLOCKS,
     H_LOST,
+    H_NOTES_LOST,
     H_SEND_DROPPED,
     H_SILENT,
     H_VOICES,
     H_XRUNS,
     OP_CLEAR,
+    OP_DROP,
     OP_FADE,
+    OP_KEEP,
     OP_PLAY,
     OP_RECORD,
     OP_SET,
@@ -100,10 +107,11 @@ class Engine:
         """
         row, values = self._command, self._command_values
         row[:] = 0
-        row[C_FRAME] = round(_finite(command.at, "at") * self.settings.sample_rate)
+        row[C_FRAME] = self._frame(command.at, "at")
         match command:
             case PlaySample():
                 row[C_OP], row[C_ITEM] = OP_PLAY, self._sample_index(command.sample)
+                row[C_NOTE] = _note(command.note, 0)
                 values[C_VALUE : C_VALUE + 4] = _voice_values(command)
             case SetParameter():
                 row[C_OP], row[C_ITEM] = OP_SET, _parameter_index(command.target)
@@ -114,6 +122,11 @@ class Engine:
                 row[C_COUNT] = self._loop_frames(command.n_frames)
             case ClearTrack():
                 row[C_OP], row[C_ITEM] = OP_CLEAR, _track_index(command.track)
+            case KeepNote():
+                row[C_OP], row[C_NOTE] = OP_KEEP, _note(command.note, 1)
+                row[C_KEPT] = self._frame(command.kept, "kept")
+            case DropNote():
+                row[C_OP], row[C_NOTE] = OP_DROP, _note(command.note, 1)
             case FadeOut():
                 seconds = _finite(command.seconds, "seconds")
                 row[C_OP] = OP_FADE
@@ -156,6 +169,7 @@ class Engine:
             xruns=int(arena[H_XRUNS]),
             late_blocks=int(arena[H_LATE_BLOCKS]),
             lost_frames=int(arena[H_LOST]),
+            lost_notes=int(arena[H_NOTES_LOST]),
             silent=bool(arena[H_SILENT]),
             tracks=tuple(self._track_status(index) for index in range(N_TRACKS)),
         )
@@ -174,6 +188,9 @@ class Engine:
             layers=int(self.arena[place + T_LAYERS]),
         )
 
+    def _frame(self, seconds: float, name: str) -> int:
+        return round(_finite(seconds, name) * self.settings.sample_rate)
+
     def _sample_index(self, name: str) -> int:
         if name not in self._indices:
             raise ValueError(f"the engine has no sample named {name}")
@@ -190,6 +207,12 @@ def _finite(value: float, name: str) -> float:
     if not (math.isfinite(value) and abs(value) < 1e9):
         raise ValueError(f"{name} must be a number, got {value}")
     return value
+
+
+def _note(note: int, least: int) -> int:
+    if not least <= note < 1 << 62:
+        raise ValueError(f"a note must be a number from {least} on, got {note}")
+    return note
 
 
 def _track_index(track: int) -> int:

@@ -10,10 +10,12 @@ from audio.atomic import store_release
 from audio.command_kernel import Words, collect, drop_plays_before, next_frame, take
 from audio.compiled import compiled
 from audio.drone_kernel import mix_drone, step_drone
+from audio.keep_kernel import await_landing, settle_note, write_notes
 from audio.layout import (
     C_COUNT,
     C_FRAME,
     C_ITEM,
+    C_NOTE,
     C_OP,
     C_VALUE,
     D_GATE,
@@ -30,11 +32,14 @@ from audio.layout import (
     H_PERIOD,
     H_SAMPLE_RATE,
     H_TEST_RAMP,
+    HEARD_BUS_AT,
     LIVE_BUS_AT,
     LIVE_PAST_AT,
     LIVE_PAST_FRAMES,
     OP_CLEAR,
+    OP_DROP,
     OP_FADE,
+    OP_KEEP,
     OP_PLAY,
     OP_RECORD,
     OP_SET,
@@ -94,9 +99,10 @@ def _step_parameters(d: Doubles) -> None:
 
 
 @compiled
-def _step_controls(a: Words, d: Doubles) -> None:
+def _step_controls(a: Words, d: Doubles, f: Floats) -> None:
     """Begin a control period."""
     _step_parameters(d)
+    write_notes(a, d, f)
     step_track_gains(d)
     step_drone(a, d)
     step_space(a, d)
@@ -110,6 +116,10 @@ def _do_command(a: Words, d: Doubles, f: Floats, command: int) -> None:
     op = a[command + C_OP]
     if op == OP_PLAY:
         start_voice(a, d, command)
+        if a[command + C_NOTE] != 0:
+            await_landing(a, d, command)
+    elif op in (OP_KEEP, OP_DROP):
+        settle_note(a, d, command)
     elif op == OP_SET:
         place = PARAMETERS_AT + PARAMETER_WORDS * a[command + C_ITEM]
         d[place + P_TARGET] = d[command + C_VALUE]
@@ -124,10 +134,14 @@ def _do_command(a: Words, d: Doubles, f: Floats, command: int) -> None:
 
 @compiled
 def _mix_live(a: Words, d: Doubles, inp: Floats, place: int, n: int) -> None:
-    """Fill the live bus: voices, drone and microphone; keep its newest part as pre-roll."""
+    """Fill the live bus, which tracks record: voices, drone and microphone; keep its newest part.
+
+    What is heard and not recorded stays on a bus of its own.
+    """
     f = a.view(np.float32)
     for i in range(2 * n):
         f[VOICE_BUS_AT + i] = 0.0
+        f[HEARD_BUS_AT + i] = 0.0
         f[SEND_BUS_AT + i] = 0.0
         f[TRACK_BUS_AT + i] = 0.0
     mix_voices(a, d, f, n)
@@ -138,6 +152,7 @@ def _mix_live(a: Words, d: Doubles, inp: Floats, place: int, n: int) -> None:
         microphone = d[_INPUT + P_VALUE] + k * d[_INPUT + P_STEP]
         for side in range(2):
             x = f[VOICE_BUS_AT + 2 * i + side] * gain
+            f[HEARD_BUS_AT + 2 * i + side] *= gain
             f[SEND_BUS_AT + 2 * i + side] *= gain
             if channels > 0 and microphone != 0.0:
                 x += microphone * inp[(place + i) * channels + min(side, channels - 1)]
@@ -172,6 +187,8 @@ def _finish(a: Words, d: Doubles, out: Floats, place: int, n: int) -> None:
         send = d[_SEND + P_VALUE] + k * d[_SEND + P_STEP]
         x = np.float64(f[LIVE_BUS_AT + 2 * i]) + f[TRACK_BUS_AT + 2 * i]
         y = np.float64(f[LIVE_BUS_AT + 2 * i + 1]) + f[TRACK_BUS_AT + 2 * i + 1]
+        x += f[HEARD_BUS_AT + 2 * i]
+        y += f[HEARD_BUS_AT + 2 * i + 1]
         f[SEND_BUS_AT + 2 * i] += x * send
         f[SEND_BUS_AT + 2 * i + 1] += y * send
         wet_x, wet_y = reverberate(a, d, f, i)
@@ -207,7 +224,7 @@ def render(a: Words, inp: Floats, out: Floats, n: int) -> None:
         frame = a[H_FRAME]
         if frame // PERIOD != a[H_PERIOD]:
             a[H_PERIOD] = frame // PERIOD
-            _step_controls(a, d)
+            _step_controls(a, d, f)
         turn_tracks(a)
         while next_frame(a) <= frame:
             _do_command(a, d, f, take(a))

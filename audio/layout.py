@@ -10,12 +10,13 @@ from audio.parameter import N_TRACKS, PARAMETERS
 PERIOD = 64  # frames from one step of the controls to the next
 N_VOICES = 32
 N_VOICE_SLOTS = 40  # beyond 32 only voices that fade because they were stolen
+N_UNSETTLED = 64  # notes that sound and wait to hear whether they are kept
 RING_SIZE = 1024  # commands on their way in
 PENDING_SIZE = 1024  # commands that wait for their frame
 MOST_SAMPLES = 512
 NEVER = 1 << 62  # a frame that does not come
 MAGIC = 0x426F64796C6F6F70
-VERSION = 1
+VERSION = 2
 
 # header: int64 words
 H_MAGIC, H_VERSION, H_WORDS, H_SAMPLE_RATE = range(4)
@@ -54,6 +55,7 @@ H_STREAM_LOSSES = 43
 H_LINE = 44  # odd while the line of the clock is being written
 H_WINDOW = 46  # callbacks since the lag was last judged
 H_LOST = 47  # frames that the card did not ask for and that were skipped
+H_NOTES_LOST = 48  # notes that waited for their landing until the table was full
 H_SILENT = 45  # 1: no card, the process's clock gives the pace
 STATE_NEW, STATE_RUNNING, STATE_FAILED, STATE_ENDED = range(4)
 
@@ -79,15 +81,23 @@ PARAMETERS_AT = 160
 P_TARGET, P_VALUE, P_STEP, P_COEFFICIENT = range(4)
 PARAMETER_WORDS = 4
 
-# voices: int64 words, then float64 words
+# voices: int64 words, then float64 words. The same row holds a voice that sounds, a note that waits
+# for its landing, and a kept note that is being written into a loop.
 VOICES_AT = PARAMETERS_AT + 4 * 64
-VOICE_WORDS = 12
+VOICE_WORDS = 16
 V_STATE, V_AT, V_FRAMES, V_SERIAL, V_FADE = range(5)
 V_POSITION, V_RATE, V_LEFT, V_RIGHT, V_SEND = 5, 6, 7, 8, 9
+V_NOTE = 10  # 0: recorded as it sounds
+V_FRAME = 11  # waiting: when it began to sound; written: the next frame to write
+V_TRACKS = 12  # waiting: a bit for each track that was being recorded then
+V_TRACK, V_START = 12, 13  # written: into which track, and the anchor of that recording
+V_GAIN = 14  # written: the gain that the writing has reached
 VOICE_FREE, VOICE_SOUNDS, VOICE_FADES = range(3)
+WRITERS_AT = VOICES_AT + N_VOICE_SLOTS * VOICE_WORDS
+UNSETTLED_AT = WRITERS_AT + N_VOICE_SLOTS * VOICE_WORDS
 
 # loop tracks: int64 words, then float64 words
-TRACKS_AT = VOICES_AT + N_VOICE_SLOTS * VOICE_WORDS
+TRACKS_AT = UNSETTLED_AT + N_UNSETTLED * VOICE_WORDS
 TRACK_WORDS = 16
 T_STATE, T_START, T_FRAMES, T_BEGIN, T_ARMED, T_TAIL, T_LAYERS = range(7)
 T_LEFT, T_RIGHT, T_LEFT_STEP, T_RIGHT_STEP, T_PEAK = 8, 9, 10, 11, 12
@@ -96,7 +106,9 @@ TRACK_EMPTY, TRACK_RECORDS, TRACK_PLAYS = range(3)
 # commands: op, frame, two int64, four float64
 COMMAND_WORDS = 8
 C_OP, C_FRAME, C_ITEM, C_COUNT, C_VALUE = range(5)
-OP_PLAY, OP_SET, OP_RECORD, OP_CLEAR, OP_FADE = range(1, 6)
+C_NOTE = C_COUNT  # of a note
+C_KEPT = C_VALUE  # of a kept note: its true frame, int64
+OP_PLAY, OP_SET, OP_RECORD, OP_CLEAR, OP_FADE, OP_KEEP, OP_DROP = range(1, 8)
 RING_AT = TRACKS_AT + N_TRACKS * TRACK_WORDS
 PENDING_AT = RING_AT + RING_SIZE * COMMAND_WORDS
 ORDER_AT = PENDING_AT + PENDING_SIZE * COMMAND_WORDS  # a permutation: latest first, then free
@@ -124,7 +136,8 @@ FIXED_WORDS = REVERB_AT + 32
 # float32, counted in float32 from the start of the block; stereo is interleaved
 SCRATCH_AT = 2 * FIXED_WORDS
 VOICE_BUS_AT = SCRATCH_AT
-SEND_BUS_AT = VOICE_BUS_AT + 2 * PERIOD
+HEARD_BUS_AT = VOICE_BUS_AT + 2 * PERIOD  # voices that are heard and not recorded
+SEND_BUS_AT = HEARD_BUS_AT + 2 * PERIOD
 LIVE_BUS_AT = SEND_BUS_AT + 2 * PERIOD
 TRACK_BUS_AT = LIVE_BUS_AT + 2 * PERIOD
 LONGEST_SEAM = 2048

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from audio.layout import PERIOD
+
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
@@ -29,8 +31,8 @@ class EngineSettings:
 
     @property
     def shortest_loop(self) -> int:
-        """Return the shortest loop in frames: two seams."""
-        return 2 * round(self.seam_seconds * self.sample_rate)
+        """Return the shortest loop in frames: two seams, and no less than a control period."""
+        return max(2 * round(self.seam_seconds * self.sample_rate), PERIOD)
 
 
 @dataclass(frozen=True, slots=True)

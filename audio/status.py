@@ -30,6 +30,7 @@ class AudioStatus:
     xruns: int  # blocks that the card says it missed
     late_blocks: int  # blocks that came a whole block late or more
     lost_frames: int  # that the card never asked for; time skipped them
+    lost_notes: int  # whose landing came too late to be kept: too many waited
     silent: bool  # no card sounds, the process's own clock gives the pace
     tracks: tuple[TrackStatus, ...]
 

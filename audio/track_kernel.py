@@ -6,6 +6,10 @@ it cannot drift and a stretch of time that was skipped leaves it in phase.
 The seam: the last few milliseconds of the loop cross over to what the live bus sounded just before
 the recording began. So the attack on the first frame stays whole, an early one before it is kept,
 and the loop first enters by fading in that pre-roll, not by a step.
+
+Kept notes are written by `keep_kernel`, always behind the head, and lie in the loop whole: their
+tails go round. One that is kept up to half a second before the first frame lies at the end of a
+recording before that is reached; hence what is found there is left, and sounded.
 """
 
 import math
@@ -22,6 +26,7 @@ from audio.layout import (
     FADE_AT,
     H_DROPPED,
     H_FRAME,
+    H_SAMPLE_RATE,
     H_SEAM,
     H_TRACK_FRAMES,
     H_TRACKS_AT,
@@ -63,11 +68,29 @@ _PAN = PARAMETERS_AT + PARAMETER_WORDS * PARAMETER_INDEX["track.0.pan"]
 
 
 @compiled
-def _loop_place(a: Words, index: int, frame: int) -> int:
+def loop_place(a: Words, index: int, frame: int) -> int:
     """Return where a track's sound of a frame lies."""
     track = TRACKS_AT + index * TRACK_WORDS
     position = (frame - a[track + T_START]) % a[track + T_FRAMES]
     return int(a[H_TRACKS_AT] + 2 * (index * a[H_TRACK_FRAMES] + position))
+
+
+@compiled
+def early_frames(a: Words, index: int) -> int:
+    """Return how long the end of a recording is in which notes from before it may lie."""
+    return min(int(a[H_SAMPLE_RATE] // 2), int(a[TRACKS_AT + index * TRACK_WORDS + T_FRAMES]))
+
+
+@compiled
+def _silence(a: Words, f: Floats, index: int, frame: int, n: int) -> None:
+    """Empty a track's places of `n` frames from one on."""
+    beginning = a[H_TRACKS_AT] + 2 * index * a[H_TRACK_FRAMES]
+    end = beginning + 2 * a[TRACKS_AT + index * TRACK_WORDS + T_FRAMES]
+    place = loop_place(a, index, frame)
+    for _ in range(n):
+        f[place] = 0.0
+        f[place + 1] = 0.0
+        place = place + 2 if place + 2 < end else beginning
 
 
 @compiled
@@ -80,13 +103,15 @@ def _keep_tail(a: Words, f: Floats, index: int) -> None:
     for i in range(seam):
         fade_out = f[FADE_AT + seam - 1 - i]
         entered = frame + i - (a[track + T_BEGIN] + a[track + T_FRAMES] - seam)
+        records = a[track + T_STATE] == TRACK_RECORDS
+        enters = records and entered >= seam - early_frames(a, index)
         for side in range(2):
             x = np.float32(0.0)
             if i < left:
                 x += f[tail + 2 * (seam - left + i) + side]
-            if a[track + T_STATE] == TRACK_PLAYS:
-                x += f[_loop_place(a, index, frame + i) + side] * fade_out
-            elif a[track + T_STATE] == TRACK_RECORDS and 0 <= entered < seam:
+            if a[track + T_STATE] == TRACK_PLAYS or enters:
+                x += f[loop_place(a, index, frame + i) + side] * fade_out
+            if records and 0 <= entered < seam:
                 x += f[preroll + 2 * entered + side] * f[FADE_AT + entered] * fade_out
             f[tail + 2 * i + side] = x
     a[track + T_TAIL] = seam
@@ -97,7 +122,7 @@ def record_track(a: Words, f: Floats, command: int) -> None:
     """Begin to record now; a late command keeps the phase that was asked for."""
     index, frames = a[command + C_ITEM], a[command + C_COUNT]
     seam, frame = a[H_SEAM], a[H_FRAME]
-    if frames < 2 * seam or frames > a[H_TRACK_FRAMES]:
+    if frames < max(2 * seam, PERIOD) or frames > a[H_TRACK_FRAMES]:
         a[H_DROPPED] += 1
         return
     _keep_tail(a, f, index)
@@ -112,6 +137,8 @@ def record_track(a: Words, f: Floats, command: int) -> None:
     a[track + T_BEGIN] = frame
     a[track + T_FRAMES] = frames
     a[track + T_LAYERS] = 1
+    early = early_frames(a, index)
+    _silence(a, f, index, frame + frames - early, early)
 
 
 @compiled
@@ -167,16 +194,21 @@ def _record(a: Words, f: Floats, index: int, i: int) -> tuple[Any, Any]:
     """Write one frame of the live bus and return what the track sounds meanwhile."""
     track = TRACKS_AT + index * TRACK_WORDS
     seam, frame = a[H_SEAM], a[H_FRAME] + i
-    place = _loop_place(a, index, frame)
+    place = loop_place(a, index, frame)
     x, y = f[LIVE_BUS_AT + 2 * i], f[LIVE_BUS_AT + 2 * i + 1]
-    entered = frame - (a[track + T_BEGIN] + a[track + T_FRAMES] - seam)
-    if entered < 0:
-        f[place] = x
-        f[place + 1] = y
-        return np.float32(0.0), np.float32(0.0)
+    left = a[track + T_BEGIN] + a[track + T_FRAMES] - frame
+    before_x, before_y = np.float32(0.0), np.float32(0.0)
+    if left <= early_frames(a, index):
+        before_x, before_y = f[place], f[place + 1]
+    if left > seam:
+        f[place] = before_x + x
+        f[place + 1] = before_y + y
+        return before_x, before_y
+    entered = seam - left
     preroll = PREROLL_AT + index * 2 * LONGEST_SEAM + 2 * entered
     fade_in, fade_out = f[FADE_AT + entered], f[FADE_AT + seam - 1 - entered]
-    before_x, before_y = f[preroll] * fade_in, f[preroll + 1] * fade_in
+    before_x += f[preroll] * fade_in
+    before_y += f[preroll + 1] * fade_in
     f[place] = x * fade_out + before_x
     f[place + 1] = y * fade_out + before_y
     return before_x, before_y
@@ -190,7 +222,7 @@ def _mix_track(a: Words, d: Doubles, f: Floats, index: int, n: int) -> None:
     peak = d[track + T_PEAK]
     beginning = a[H_TRACKS_AT] + 2 * index * a[H_TRACK_FRAMES]
     end = beginning + 2 * a[track + T_FRAMES]
-    place = beginning if state == TRACK_EMPTY else _loop_place(a, index, frame)
+    place = beginning if state == TRACK_EMPTY else loop_place(a, index, frame)
     for i in range(n):
         x, y = np.float32(0.0), np.float32(0.0)
         if state == TRACK_PLAYS:
@@ -223,13 +255,14 @@ def mix_tracks(a: Words, d: Doubles, f: Floats, n: int) -> None:
 
 @compiled
 def skip_tracks(a: Words, f: Floats, frames: int) -> None:
-    """Leave silence in a recording where a stretch of time was skipped, from this frame on."""
+    """Leave silence in a recording where a stretch of time was skipped, from this frame on.
+
+    Its end is silent already, but for notes that belong there.
+    """
     for index in range(N_TRACKS):
         track = TRACKS_AT + index * TRACK_WORDS
         a[track + T_TAIL] = 0
         if a[track + T_STATE] == TRACK_RECORDS:
-            end = min(a[H_FRAME] + frames, a[track + T_BEGIN] + a[track + T_FRAMES])
-            for frame in range(a[H_FRAME], end):
-                place = _loop_place(a, index, frame)
-                f[place] = 0.0
-                f[place + 1] = 0.0
+            early = a[track + T_BEGIN] + a[track + T_FRAMES] - early_frames(a, index)
+            end = min(a[H_FRAME] + frames, early)
+            _silence(a, f, index, a[H_FRAME], max(0, end - a[H_FRAME]))

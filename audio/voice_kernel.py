@@ -7,10 +7,12 @@ from audio.command_kernel import Words
 from audio.compiled import compiled
 from audio.layout import (
     C_ITEM,
+    C_NOTE,
     C_VALUE,
     H_SAMPLE_RATE,
     H_SERIAL,
     H_VOICES,
+    HEARD_BUS_AT,
     N_VOICE_SLOTS,
     N_VOICES,
     S_AT,
@@ -23,6 +25,7 @@ from audio.layout import (
     V_FADE,
     V_FRAMES,
     V_LEFT,
+    V_NOTE,
     V_POSITION,
     V_RATE,
     V_RIGHT,
@@ -40,32 +43,32 @@ from audio.layout import (
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 
-_STEAL_SECONDS = 0.002
+STEAL_SECONDS = 0.002
 
 
 @compiled
-def _steal_oldest(a: Words) -> None:
-    """Let the oldest voice fade where all are busy."""
+def make_room(a: Words, table: int) -> None:
+    """Let the oldest voice of a table fade where all are busy."""
     oldest = -1
     sounding = 0
     for index in range(N_VOICE_SLOTS):
-        voice = VOICES_AT + index * VOICE_WORDS
+        voice = table + index * VOICE_WORDS
         if a[voice + V_STATE] == VOICE_SOUNDS:
             sounding += 1
             if oldest < 0 or a[voice + V_SERIAL] < a[oldest + V_SERIAL]:
                 oldest = voice
     if sounding >= N_VOICES:
         a[oldest + V_STATE] = VOICE_FADES
-        a[oldest + V_FADE] = np.int64(_STEAL_SECONDS * a[H_SAMPLE_RATE])
+        a[oldest + V_FADE] = np.int64(STEAL_SECONDS * a[H_SAMPLE_RATE])
 
 
 @compiled
-def _free_voice(a: Words) -> int:
-    """Return a free slot, else the one that has faded furthest."""
-    furthest = VOICES_AT
+def free_slot(a: Words, table: int) -> int:
+    """Return a free slot of a table, else the one that has faded furthest."""
+    furthest = table
     least = np.int64(1 << 62)
     for index in range(N_VOICE_SLOTS):
-        voice = VOICES_AT + index * VOICE_WORDS
+        voice = table + index * VOICE_WORDS
         if a[voice + V_STATE] == VOICE_FREE:
             return voice
         if a[voice + V_STATE] == VOICE_FADES and a[voice + V_FADE] < least:
@@ -75,15 +78,14 @@ def _free_voice(a: Words) -> int:
 
 
 @compiled
-def start_voice(a: Words, d: Doubles, command: int) -> None:
-    """Start a voice at its sample's onset: what is heard begins on the command's frame."""
-    _steal_oldest(a)
-    voice = _free_voice(a)
+def fill_voice(a: Words, d: Doubles, voice: int, command: int) -> None:
+    """Set a row to what a command asks for, at its sample's onset."""
     sample = SAMPLE_TABLE_AT + a[command + C_ITEM] * SAMPLE_WORDS
     a[voice + V_STATE] = VOICE_SOUNDS
     a[voice + V_AT] = a[sample + S_AT]
     a[voice + V_FRAMES] = a[sample + S_FRAMES]
     a[voice + V_SERIAL] = a[H_SERIAL]
+    a[voice + V_NOTE] = a[command + C_NOTE]
     a[H_SERIAL] += 1
     d[voice + V_POSITION] = np.float64(a[sample + S_ONSET])
     d[voice + V_LEFT] = d[command + C_VALUE]
@@ -93,7 +95,14 @@ def start_voice(a: Words, d: Doubles, command: int) -> None:
 
 
 @compiled
-def _interpolate(f: Floats, at: int, t: float) -> float:
+def start_voice(a: Words, d: Doubles, command: int) -> None:
+    """Start a voice: what is heard begins on the command's frame."""
+    make_room(a, VOICES_AT)
+    fill_voice(a, d, free_slot(a, VOICES_AT), command)
+
+
+@compiled
+def interpolate(f: Floats, at: int, t: float) -> float:
     """Return a cubic (Catmull-Rom) through four neighbours, `t` of a frame after `at`."""
     before, here, after, beyond = f[at - 2], f[at], f[at + 2], f[at + 4]
     third = 1.5 * (here - after) + 0.5 * (beyond - before)
@@ -108,7 +117,8 @@ def _mix_voice(a: Words, d: Doubles, f: Floats, voice: int, n: int) -> None:
     left, right, send = d[voice + V_LEFT], d[voice + V_RIGHT], d[voice + V_SEND]
     source, frames = a[voice + V_AT], a[voice + V_FRAMES]
     fading = a[voice + V_STATE] == VOICE_FADES
-    length = np.float64(np.int64(_STEAL_SECONDS * a[H_SAMPLE_RATE]))
+    length = np.float64(np.int64(STEAL_SECONDS * a[H_SAMPLE_RATE]))
+    bus = VOICE_BUS_AT if a[voice + V_NOTE] == 0 else HEARD_BUS_AT
     for i in range(n):
         whole = np.int64(position)
         if whole >= frames or (fading and a[voice + V_FADE] <= 0):
@@ -116,14 +126,14 @@ def _mix_voice(a: Words, d: Doubles, f: Floats, voice: int, n: int) -> None:
             break
         at = source + 2 * whole
         part = position - whole
-        x = _interpolate(f, at, part) * left
-        y = _interpolate(f, at + 1, part) * right
+        x = interpolate(f, at, part) * left
+        y = interpolate(f, at + 1, part) * right
         if fading:
             x *= a[voice + V_FADE] / length
             y *= a[voice + V_FADE] / length
             a[voice + V_FADE] -= 1
-        f[VOICE_BUS_AT + 2 * i] += x
-        f[VOICE_BUS_AT + 2 * i + 1] += y
+        f[bus + 2 * i] += x
+        f[bus + 2 * i + 1] += y
         f[SEND_BUS_AT + 2 * i] += x * send
         f[SEND_BUS_AT + 2 * i + 1] += y * send
         position += rate
@@ -132,7 +142,7 @@ def _mix_voice(a: Words, d: Doubles, f: Floats, voice: int, n: int) -> None:
 
 @compiled
 def mix_voices(a: Words, d: Doubles, f: Floats, n: int) -> None:
-    """Add all voices to the voice bus and what they send to the send bus; count them."""
+    """Add all voices to their bus and what they send to the send bus; count them."""
     sounding = 0
     for index in range(N_VOICE_SLOTS):
         voice = VOICES_AT + index * VOICE_WORDS

@@ -18,6 +18,24 @@ class Play:
     joint: str
     zone: str  # "" where the rule names none
     strike_id: int | None
+    note: int = 0  # rises by one; to be kept or dropped. 0: it is recorded as it sounds
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Let a note's loop hold it, at the time that proved to be true."""
+
+    at: float  # seconds; when it is settled, not before the note sounds
+    note: int
+    kept: float  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Let no loop hold a note: its movement was no strike."""
+
+    at: float  # seconds; when it is settled, not before the note sounds
+    note: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +66,4 @@ class Clear:
     layer: str
 
 
-Action = Play | Set | Record | Clear
+Action = Play | Keep | Drop | Set | Record | Clear

@@ -130,6 +130,12 @@ class Layering:
             if turn is not None and turn.start - _EXACT <= at < turn.end - _EXACT:
                 self._course.notes[turn.index] = self._course.notes.get(turn.index, 0) + 1
 
+    def uncount(self, at: float) -> None:
+        """Forget a sound at a time that proved to be none."""
+        for turn in (self._course.current, self._course.coming):
+            if turn is not None and turn.start - _EXACT <= at < turn.end - _EXACT:
+                self._course.notes[turn.index] = self._course.notes.get(turn.index, 0) - 1
+
     def clear(self, t: float) -> list[Action]:
         """Silence every loop; the first layer has its turn from the next bar line."""
         actions: list[Action] = []

@@ -52,7 +52,7 @@ class PlayRule:
     gain: tuple[float, float] = (0.4, 1.0)  # linear, for the softest and the strongest hit
     pan: float | None = None  # -1..1; None: by the place in the picture
     pitch: Pitch = Pitch()
-    reverb: float = 0.0  # send, 0..1
+    reverb: tuple[float, float] = (0.0, 0.0)  # send, 0..1: out of stillness, out of full movement
     snap: Snap = Snap()
     interval: float = 0.08  # seconds in which the same joint plays this rule only once
     spacing: float = 0.0  # seconds in which it plays only once at all; meanwhile the next rule may

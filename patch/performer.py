@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from motion.gesture import Flow
+from motion.gesture import Flow, Landing
 from music.timeline import Timeline
-from patch.action import Action, Play, Set
+from patch.action import Action, Drop, Play, Set
 from patch.layering import N_TRACKS, Layering, TrackState
 from patch.modulator import Modulator
 from patch.patch import Control, Patch
+from patch.settling import Settling
 from patch.sounding import Sounding, with_force
 from zones.hit import ZoneHit
 
@@ -46,16 +47,24 @@ class Performer:
         self._entered: list[int] = []  # layers in the order of their entry
         self._heard: dict[str, Modulator] = {}  # parameter → who moves it
         self._struck: dict[tuple[int, str], float] = {}  # when a person's joint last struck
+        self._settling = Settling(timeline)
         self._set_up = False
         self._t = 0.0
 
-    def update(self, hits: Sequence[ZoneHit], flows: Sequence[Flow], t: float) -> list[Action]:
+    def update(
+        self,
+        hits: Sequence[ZoneHit],
+        flows: Sequence[Flow],
+        t: float,
+        landings: Sequence[Landing] = (),
+    ) -> list[Action]:
         """Return what one camera frame asks for.
 
         Args:
             hits: what happened in the zones since the last camera frame.
             flows: the movement of everyone who is seen.
             t: capture time of the camera frame, seconds.
+            landings: what was settled of strikes, these and earlier ones.
         """
         self._t = t
         actions: list[Action] = [] if self._set_up else self._settings(t)
@@ -63,6 +72,7 @@ class Performer:
         for hit in sorted(hits, key=lambda hit: hit.t):
             actions += self._steer(hit, t)
             actions += self._play(hit, flows)
+        actions += self._settle(landings, t)  # last: a strike may land with its own camera frame
         return actions + self._modulate(flows, t)
 
     def state(self) -> PerformerState:
@@ -84,6 +94,14 @@ class Performer:
     def _settings(self, t: float) -> list[Action]:
         self._set_up = True
         return [Set(t, target, value) for target, value in self._patch.settings]
+
+    def _settle(self, landings: Sequence[Landing], t: float) -> list[Action]:
+        actions: list[Action] = []
+        for play, action in self._settling.settle(landings, t):
+            if isinstance(action, Drop):
+                self._layering.uncount(play.at)
+            actions.append(action)
+        return actions
 
     def _phase(self) -> float:
         beats = self._timeline.to_beats(self._t)
@@ -124,8 +142,9 @@ class Performer:
             fitting = (s for s in self._soundings[layer] if s.listens(hit))
             sounding = next((s for s in fitting if s.rule.zones or not silent), None)
             play = sounding.play(hit, flows) if sounding else None
-            if play is not None:
-                played.append(self._in_its_pass(play, hit))
+            if play is not None and sounding is not None:
+                play = self._in_its_pass(play, hit)
+                played.append(self._settling.enter(play, hit, sounding.rule.snap))
         return played
 
     def _is_echo(self, hit: ZoneHit) -> bool:

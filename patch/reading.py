@@ -119,7 +119,7 @@ def _read_rule(table: Table, layout: Layout) -> PlayRule:
         gain=_read_range(table, "gain", (0.4, 1.0), (0.0, 4.0)),
         pan=_read_pan(table),
         pitch=_read_pitch(table),
-        reverb=table.number("reverb", 0.0, 0.0, 1.0),
+        reverb=_read_one_or_two(table, "reverb", (0.0, 1.0)),
         snap=_read_snap(table.table("snap")),
         interval=table.number("interval", 0.08, 0.0, 60.0),
         spacing=table.number("spacing", 0.0, 0.0, 60.0),
@@ -152,6 +152,14 @@ def _read_range(
     if not (limits[0] <= min(low, high) and max(low, high) <= limits[1]):
         raise table.fail(key, f"must lie in {limits[0]:g}..{limits[1]:g}, got {[low, high]}")
     return low, high
+
+
+def _read_one_or_two(table: Table, key: str, limits: tuple[float, float]) -> tuple[float, float]:
+    """Return two numbers, or one number twice; 0.0 where there is none."""
+    if table.is_list(key):
+        return _read_range(table, key, (0.0, 0.0), limits)
+    value = table.number(key, 0.0, *limits)
+    return value, value
 
 
 def _read_pan(table: Table) -> float | None:

@@ -87,7 +87,7 @@ class Sounding:
             gain=low + (high - low) * hit.strength,
             pan=_clip(_WIDTH * (hit.place[0] - 0.5), -0.8, 0.8) if rule.pan is None else rule.pan,
             pitch=tune(rule.pitch, height),
-            reverb=rule.reverb,
+            reverb=rule.reverb[0] + (rule.reverb[1] - rule.reverb[0]) * hit.approach,
             layer=self._layer.name,
             person=hit.person,
             joint=hit.joint,

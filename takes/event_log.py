@@ -10,6 +10,9 @@ from takes.json_lines import JsonLines, compact, plain, read_json_lines
 
 _HOLD = 0.6  # seconds; a landing is known at most 0.25 s after its strike's sound
 _DIGITS = 6
+# What completes what: its kind, the key that names the other's `id`, and the value that it brings.
+_COMPLETES = {"landing": ("strike", "strike_id", "t_landed"), "kept": ("note", "note_id", "t_kept")}
+_AWAITS = {kind: value for kind, _, value in _COMPLETES.values()}
 
 
 class EventLog:
@@ -21,8 +24,9 @@ class EventLog:
 
     A strike (`kind` "strike", with its `id`) gets `t_landed` from the landing (`kind` "landing",
     with `strike_id` and `t_landed`), null where the movement went on or nothing more was heard of
-    it. An event that comes too late for its place takes the time of the line before it and keeps
-    its own in `t_true`.
+    it. So does a note (`kind` "note", with its `id`) get `t_kept`, where its loop holds it (`kind`
+    "kept", with `note_id` and `t_kept`), null where it was taken out. An event that comes too late
+    for its place takes the time of the line before it and keeps its own in `t_true`.
     """
 
     def __init__(self, path: Path, hold: float = _HOLD, *, beside: bool = False) -> None:
@@ -36,7 +40,7 @@ class EventLog:
         self._lines = JsonLines(self._beside or path)
         self._hold = hold
         self._waiting: list[tuple[float, int, dict[str, Any]]] = []
-        self._strikes: dict[Any, dict[str, Any]] = {}  # those that wait, by id
+        self._open: dict[tuple[str, Any], dict[str, Any]] = {}  # those that wait, by kind and id
         self._n_events = 0
         self._last = float("-inf")
 
@@ -50,19 +54,21 @@ class EventLog:
         t, kind = values.get("t"), values.get("kind")
         if not isinstance(t, int | float) or not isinstance(kind, str):
             raise ValueError(f"an event needs a number t and a text kind, got {dict(event)}")
-        if kind == "landing" and self._settle(values):
+        if kind in _COMPLETES and self._complete(values):
             return
-        if kind == "strike":
-            values.setdefault("t_landed", None)
-            self._strikes[values.get("id")] = values
+        if kind in _AWAITS and values.get("id") is not None:
+            values.setdefault(_AWAITS[kind], None)
+            self._open[kind, values["id"]] = values
         self._n_events += 1
         heapq.heappush(self._waiting, (float(t), self._n_events, values))
 
-    def _settle(self, landing: dict[str, Any]) -> bool:
-        strike = self._strikes.get(landing.get("strike_id"))
-        if strike is None:
-            return False  # its line is written: the landing gets a line of its own
-        strike["t_landed"] = landing.get("t_landed")
+    def _complete(self, news: dict[str, Any]) -> bool:
+        kind, name, value = _COMPLETES[news["kind"]]
+        waiting = self._open.get((kind, news.get(name)))
+        if waiting is None:
+            # Its line is written, with null: news gets a line of its own, no news none.
+            return news.get(value) is None
+        waiting[value] = news.get(value)
         return True
 
     def advance(self, t: float) -> None:
@@ -94,8 +100,7 @@ class EventLog:
 
     def _write_first(self) -> None:
         t, _, values = heapq.heappop(self._waiting)
-        if values["kind"] == "strike":
-            self._strikes.pop(values.get("id"), None)
+        self._open.pop((values["kind"], values.get("id")), None)
         if t < self._last:
             values = {**values, "t": self._last, "t_true": t}
         self._last = max(t, self._last)

@@ -19,3 +19,4 @@ class ZoneHit:
     position: tuple[float, float]  # inside the zone: -1..1 right, -1..1 down
     place: tuple[float, float]  # in the picture, image widths and heights
     strike_id: int | None = None  # the strike that caused it
+    approach: float = 0.0  # 0..1, of a strike: 0 out of stillness, 1 out of full movement

@@ -61,6 +61,10 @@ class Table:
         """Return whether a key holds a text."""
         return isinstance(self._data.get(key), str)
 
+    def is_list(self, key: str) -> bool:
+        """Return whether a key holds a list."""
+        return isinstance(self._data.get(key), list)
+
     def is_table(self, key: str) -> bool:
         """Return whether a key holds a table."""
         return isinstance(self._data.get(key), dict)

@@ -265,6 +265,7 @@ def _strike_hit(strike: Strike, where: PlacedZone | None, position: Point) -> Zo
         position=(_clip(position[0]), _clip(position[1])),
         place=strike.place,
         strike_id=strike.id,
+        approach=strike.approach,
     )
 
 

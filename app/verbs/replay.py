@@ -4,7 +4,6 @@ import argparse
 import threading
 from collections import deque
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,7 @@ from app.runtime import session_clock
 from app.studio import refuse_in_vain
 from app.translate import read_command
 from app.verbs.takes import take_folder
-from audio.command import AudioCommand
+from audio.command import AudioCommand, moved
 from audio.engine import Engine
 from audio.host import AudioHost
 from audio.sample import SampleBank
@@ -107,5 +106,5 @@ def _play(host: AudioHost, commands: list[AudioCommand], take: Take) -> None:
     while (now := host.to_take_time(session_clock()) - shift) < take.seconds:
         while waiting and waiting[0].at < now + AHEAD:
             command = waiting.popleft()
-            host.send(replace(command, at=command.at + shift))
+            host.send(moved(command, shift))
         pause.wait(AHEAD / 5.0)

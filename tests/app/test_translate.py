@@ -12,10 +12,18 @@ from app.translate import (
     to_commands,
     whole_frame_timeline,
 )
-from audio.command import ClearTrack, FadeOut, PlaySample, RecordTrack, SetParameter
+from audio.command import (
+    ClearTrack,
+    DropNote,
+    FadeOut,
+    KeepNote,
+    PlaySample,
+    RecordTrack,
+    SetParameter,
+)
 from motion.gesture import Landing
 from music.timeline import Timeline
-from patch.action import Clear, Record, Set
+from patch.action import Clear, Drop, Keep, Play, Record, Set
 from patch.reading import patch_names
 from takes.event_log import EventLog, read_events
 from zones.hit import ZoneHit
@@ -51,12 +59,18 @@ def test_a_slow_beat_moves_by_less_than_two_in_a_hundred_thousand():
 def test_every_action_becomes_its_command(play):
     actions = [
         play(1.5, pitch=12.0, pan=-0.5),
+        play(1.5, note=7),
+        Keep(1.8, 7, 1.45),
+        Drop(1.9, 8),
         Set(1.6, "drone.level", 0.4),
         Record(2.0, 3, 8.0, "drums"),
         Clear(4.0, 3, "drums"),
     ]
     assert list(to_commands(actions, Timeline(120.0), 48000)) == [
         PlaySample(1.5, "bd_haus", 0.6, -0.5, 2.0, 0.2),
+        PlaySample(1.5, "bd_haus", 0.6, 0.1, 1.0, 0.2, note=7),
+        KeepNote(1.8, 7, 1.45),
+        DropNote(1.9, 8),
         SetParameter(1.6, "drone.level", 0.4),
         RecordTrack(2.0, 3, 192000),
         ClearTrack(4.0, 3),
@@ -79,6 +93,9 @@ COMMANDS = [
     SetParameter(0.1, "drone.level", 1e-9),
     RecordTrack(2.0, 7, 192000),
     ClearTrack(3.3, 0),
+    PlaySample(0.5, "bd_haus", note=12),
+    KeepNote(0.7, 12, 1.0 / 7.0),
+    DropNote(0.7, 13),
     FadeOut(23.4, 0.6),
 ]
 
@@ -96,6 +113,8 @@ def test_a_command_comes_back_from_text_to_the_last_bit(command):
         {"command": "ClearTrack", "at": 1.0},
         {"command": "ClearTrack", "at": 1.0, "track": 1, "colour": 2},
         {"command": "ClearTrack", "at": None, "track": 1},
+        {"command": "KeepNote", "at": 1.0, "note": 1},
+        {"command": "KeepNote", "at": 1.0, "note": 1, "kept": None},
         {"command": "ClearTrack", "at": 1.0, "track": 1.5},
         {"command": "PlaySample", "at": "soon", "sample": "bd_haus"},
         {"command": ["PlaySample"], "at": 1.0, "sample": "bd_haus"},
@@ -104,6 +123,11 @@ def test_a_command_comes_back_from_text_to_the_last_bit(command):
 def test_what_is_no_command_is_refused(values):
     with pytest.raises(ValueError, match="no audio command"):
         read_command(values)
+
+
+def test_a_take_from_before_notes_were_kept_still_plays():
+    values = {"command": "PlaySample", "at": 1.0, "sample": "bd_haus", "gain": 1.0, "pan": 0.0}
+    assert read_command({**values, "rate": 1.0, "reverb": 0.0}) == PlaySample(1.0, "bd_haus")
 
 
 def step(strikes=(), actions=(), **more):
@@ -126,6 +150,26 @@ def test_a_strike_is_told_at_the_time_of_its_sound(strike, play):
 def test_a_strike_that_plays_nothing_keeps_its_own_time(strike, play):
     silent = step([strike(4, t_sound=1.03)], [play(1.5, strike_id=None)])
     assert next(iter(step_events(silent)))["t"] == 1.03
+
+
+def test_a_note_is_told_with_the_time_at_which_its_loop_holds_it(tmp_path, strike, play):
+    log = EventLog(tmp_path / "events.jsonl")
+    notes = [play(1.1 + 0.1 * n, strike_id=n, note=n) for n in (1, 2, 3)]
+    steps = [
+        step([strike(n, t_sound=1.1 + 0.1 * n) for n in (1, 2, 3)], notes),
+        step(actions=[play(1.45, strike_id=None, note=0)]),
+        step(actions=[Keep(1.5, 1, 1.15)], landings=[Landing(1, 1.5, 1.15)]),
+        step(actions=[Drop(1.6, 2)], landings=[Landing(2, 1.6, None)]),
+    ]
+    for event in (event for one in steps for event in step_events(one)):
+        log.write(event)
+    log.close()
+    events = read_events(tmp_path / "events.jsonl")
+    assert [event["kind"] for event in events] == ["strike", "note"] * 3 + ["note"]
+    strikes, notes = events[0:6:2], [*events[1:6:2], events[6]]
+    assert [event["t_landed"] for event in strikes] == [1.15, None, None]
+    assert [event["t"] for event in notes] == [1.2, 1.3, 1.4, 1.45]
+    assert [event["t_kept"] for event in notes] == [1.15, None, None, 1.45]
 
 
 def test_everything_of_a_step_is_told_once(strike, play, flow):
@@ -163,4 +207,23 @@ def test_a_dance_is_told_in_the_order_of_time(perform, tmp_path):
     assert len(strikes) == sum(len(one.strikes) for one in steps) > 0
     landed = [event for event in strikes if event["t_landed"] is not None]
     assert all(abs(e["t_landed"] - e["t_decided"]) < 0.3 for e in landed)
+    _tell_the_same(steps, strikes, [event for event in events if event["kind"] == "note"])
     assert len([e for e in events if e["kind"] == "flow"]) == sum(len(s.flows) for s in steps)
+
+
+def _tell_the_same(steps, strikes, notes):
+    """The events of strikes and notes say what was settled."""
+    landings = {one.strike_id: one.t_landed for each in steps for one in each.landings}
+    told = {event["id"]: event["t_landed"] for event in strikes}
+    assert told == {number: rounded(landings.get(number)) for number in told}
+    actions = [action for each in steps for action in each.actions]
+    kept = {action.note: action.kept for action in actions if isinstance(action, Keep)}
+    asked = [action for action in actions if isinstance(action, Play)]
+    assert sum(1 for event in notes if event["id"] is None) == sum(not a.note for a in asked)
+    told = {event["id"]: event["t_kept"] for event in notes if event["id"] is not None}
+    assert told == {a.note: rounded(kept.get(a.note)) for a in asked if a.note}
+    assert any(told.values())
+
+
+def rounded(t):
+    return None if t is None else round(t, 6)

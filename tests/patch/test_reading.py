@@ -129,7 +129,7 @@ def test_a_patch_says_what_is_written(tmp_path):
                 gain=(0.2, 0.8),
                 pan=-0.5,
                 pitch=Pitch(-2.0, "major", 2.0, (0.3, 0.9)),
-                reverb=0.25,
+                reverb=(0.25, 0.25),
                 snap=Snap(0.5, 0.25, 0.1),
                 interval=0.3,
                 spacing=0.4,

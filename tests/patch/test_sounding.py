@@ -14,7 +14,7 @@ def sounding(**rule):
 
 
 def test_a_sound_carries_all_of_its_hit(hit):
-    rule = {"gain": (0.2, 1.0), "reverb": 0.3, "pitch": Pitch(-5.0)}
+    rule = {"gain": (0.2, 1.0), "reverb": (0.3, 0.3), "pitch": Pitch(-5.0)}
     play = sounding(**rule).play(hit(1.5, "up", place=(0.75, 0.2), person=3), [])
     assert (play.at, play.sound, play.layer, play.zone) == (1.5, "a", "layer", "up")
     assert play.gain == pytest.approx(0.6)

@@ -34,6 +34,25 @@ def test_lines_come_in_time_order_and_strikes_know_their_landing(tmp_path):
     assert landed == [1.12, None, None]
 
 
+def test_notes_know_where_they_were_kept(tmp_path):
+    log = EventLog(tmp_path / "events.jsonl")
+    log.write(strike(1.0, 1))
+    for number in (1, 2, 3):
+        log.write({"t": 1.0, "kind": "note", "id": number, "t_kept": None})
+    log.write({"t": 1.0, "kind": "note", "id": None, "t_kept": 1.0})
+    log.write({"t": 1.3, "kind": "kept", "note_id": 2, "t_kept": 0.97})
+    log.write({"t": 1.3, "kind": "kept", "note_id": 3, "t_kept": None})
+    log.write(landing(1.3, 1, 0.97))
+    log.advance(1.7)
+    log.write({"t": 1.7, "kind": "kept", "note_id": 1, "t_kept": 0.9})
+    log.close()
+    events = read_events(tmp_path / "events.jsonl")
+    notes = [event["t_kept"] for event in events if event["kind"] == "note"]
+    assert notes == [None, 0.97, None, 1.0]
+    assert events[0]["t_landed"] == 0.97
+    assert (events[-1]["kind"], events[-1]["note_id"]) == ("kept", 1)  # too late for its line
+
+
 def test_a_line_is_written_when_its_landing_can_no_longer_come(tmp_path):
     log = EventLog(tmp_path / "events.jsonl")
     log.write(strike(1.0, 1))
@@ -49,6 +68,7 @@ def test_a_landing_after_its_strike_was_written_keeps_its_own_line(tmp_path):
     log.write(strike(1.0, 1))
     log.advance(2.0)
     log.write(landing(2.1, 1, 1.05))
+    log.write(landing(2.2, 1, None))
     log.close()
     assert [event["kind"] for event in read_events(tmp_path / "events.jsonl")] == [
         "strike",
