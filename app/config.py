@@ -28,6 +28,7 @@ class CameraChoice:
     width: int = 1280  # pixels
     height: int = 720
     rate: float = 60.0  # camera frames a second
+    exposure_ms: float = 0.0  # milliseconds; 0.0: the camera's own choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class SoundChoice:
     block: int = 128  # audio frames
 
 
+def _data_folder(name: str) -> Path:
+    return Path(user_data_dir("bodyloop", False)) / name
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings of the program."""
@@ -55,7 +60,8 @@ class Config:
     tracker: TrackerChoice = field(default_factory=TrackerChoice)
     sound: SoundChoice = field(default_factory=SoundChoice)
     look: Look = field(default_factory=Look)
-    takes: Path = field(default_factory=lambda: Path(user_data_dir("bodyloop", False)) / "takes")
+    takes: Path = field(default_factory=lambda: _data_folder("takes"))
+    players: Path = field(default_factory=lambda: _data_folder("players"))
 
 
 def config_file() -> Path:
@@ -80,6 +86,7 @@ def load_config(path: Path | None = None) -> Config:
         sound=_sound(table.table("sound")),
         look=_look(table.table("look")),
         takes=Path(table.text("takes", str(Config().takes))).expanduser(),
+        players=Path(table.text("players", str(Config().players))).expanduser(),
     )
     table.close()
     return config
@@ -92,6 +99,7 @@ def _camera(table: Table) -> CameraChoice:
         width=table.whole("width", default.width, 160, 7680),
         height=table.whole("height", default.height, 120, 4320),
         rate=table.number("rate", default.rate, 1.0, 1000.0),
+        exposure_ms=table.number("exposure_ms", default.exposure_ms, 0.0, 100.0),
     )
     table.close()
     return choice

@@ -3,10 +3,10 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from app.latency import Latency
+from app.latency import MARGIN, CameraLag, Latency, OwnShare, sound_share
 from app.performance import Performance, Step
 from app.runtime import Supervisor
 from app.scene import Look, ScenePainter
@@ -19,6 +19,7 @@ from audio.command import AudioCommand, FadeOut, SetParameter
 from audio.host import AudioHost
 from motion.capture import Capture
 from motion.frame import CameraFrame
+from motion.habit import Habits
 from motion.strike import StrikeDetector
 from motion.tracker import Tracker
 from music.clock import Clock
@@ -28,8 +29,6 @@ from takes.host import Recorder
 
 PATIENCE: Final = 0.1  # seconds to wait for a picture before looking at everything else
 FADE: Final = 0.3  # seconds of the last sound
-OWN: Final = 0.003  # seconds from the poses to the commands that they make
-MARGIN: Final = 0.002  # seconds by which the engine may be ahead of its clock's line
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +43,8 @@ class Equipment:
     picture: RenderHost
     recorder: Recorder | None
     block_seconds: float  # of the sound card
+    lag: CameraLag  # from a capture to its stamp
+    output_seconds: float | None = None  # from the engine to the air; None: as the card promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Score:
     look: Look
     sample_rate: int
     seconds: float | None = None  # None: until somebody ends it
+    habits: Habits = field(default_factory=Habits)  # of the player, from earlier sittings
 
 
 class Live:
@@ -70,7 +72,7 @@ class Live:
     ) -> None:
         self._score, self._equipment, self._clock, self._say = score, equipment, clock, say
         self._timeline = whole_frame_timeline(score.patch.tempo, score.sample_rate)
-        self._strikes = StrikeDetector()
+        self._strikes = StrikeDetector(habits=score.habits)
         self._stopwatch: Stopwatch = stopwatch or NoStopwatch()
         self._performance = Performance(score.patch, self._timeline, self._strikes, self._stopwatch)
         self._painter = ScenePainter(score.look, score.patch)
@@ -83,9 +85,14 @@ class Live:
         self._stop = stop
         self._troubles: set[str] = set()
         self._begin: float | None = None
-        self._latency = Latency()
+        self._latency, self._own = Latency(), OwnShare()
         self._stream_losses = 0
         self.summary = Summary()
+
+    @property
+    def habits(self) -> Habits:
+        """How the player strikes, by what was seen until now."""
+        return self._strikes.habits()
 
     def run(self) -> Summary:
         """Perform, and return what happened.  Thread: main."""
@@ -105,14 +112,17 @@ class Live:
 
     def _play(self, frame: CameraFrame) -> None:
         equipment = self._equipment
-        t = self._heard_at(frame.t)
+        # A picture was captured before it was stamped.
+        t = self._heard_at(frame.t - equipment.lag.follow(equipment.capture.rate))
         if self._begin is None:
             self._begin = t
         with self._stopwatch.stage("pose"):
             poses = equipment.tracker.track(replace(frame, t=t))
+        began = self._clock()
         with self._stopwatch.stage("own"):
             step = self._performance.advance(t, poses, self._earliest(t))
             self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
+        self._own.add(self._clock() - began)
         self._show(frame, step)
         self._note(step)
         self.summary.add(step)
@@ -122,15 +132,16 @@ class Live:
 
     def _heard_at(self, session_seconds: float) -> float:
         """Return the take time of what leaves the loudspeaker at a time of the session clock."""
-        audio = self._equipment.audio
-        return audio.to_take_time(session_seconds) - audio.output_latency
+        audio, output = self._equipment.audio, self._equipment.output_seconds
+        late = audio.output_latency if output is None else output
+        return audio.to_take_time(session_seconds) - late
 
     def _earliest(self, t: float) -> float:
         """Return the first moment that a command can still be heard, with poses captured at `t`.
 
         How long that takes is learnt, so that strikes are decided in time.
         """
-        earliest = self._soon() + OWN
+        earliest = self._soon() + self._own.seconds
         self._latency.add(earliest - t)
         self._strikes.latency = self._latency.usual
         return earliest
@@ -138,7 +149,7 @@ class Live:
     def _soon(self) -> float:
         """Return the take time for which a command that is sent now comes in time."""
         now = self._equipment.audio.to_take_time(self._clock())
-        return now + MARGIN + self._equipment.block_seconds
+        return now + sound_share(self._equipment.block_seconds, 0.0)
 
     def _command(self, commands: Iterable[AudioCommand]) -> None:
         soon = self._soon()

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.calibration_store import (
+    LatencyFileError,
+    MeasuredDelays,
+    camera_key,
+    load_delays,
+    sound_key,
+)
 from app.config import Config
+from app.latency import CameraLag, camera_lag
 from app.live import Equipment
 from app.model_choice import choose_model
 from app.runtime import session_clock, take_label, wait_until
@@ -58,7 +66,7 @@ class Stage:
         """
         capture = self._capture()
         picture = self._picture(capture)
-        tracker, model = self._tracker()
+        tracker, model = self._tracker(capture)
         width, height = capture.size
         self._say(f"Camera: {capture.name}, {width}x{height}; {model} model.")
         audio = self._audio()
@@ -67,11 +75,43 @@ class Stage:
         if recorder:
             wait_until(lambda: recorder.status().recording or not recorder.alive, READY)
         block_seconds = self._plan.config.sound.block / self._bank.sample_rate
-        return Equipment(capture, tracker, audio, picture, recorder, block_seconds)
+        lag, output = self._delays(capture, audio.description)
+        return Equipment(
+            capture,
+            tracker,
+            audio,
+            picture,
+            recorder,
+            block_seconds,
+            lag=lag,
+            output_seconds=output,
+        )
+
+    def _delays(self, capture: Capture, sound: str) -> tuple[CameraLag, float | None]:
+        """Return the delays of camera and loudspeaker, as measured where that was done."""
+        try:
+            delays = load_delays()
+        except LatencyFileError as error:
+            self._say(str(error))
+            delays = MeasuredDelays()
+        camera = delays.cameras.get(camera_key(capture.name, capture.size))
+        heard = delays.sounds.get(sound_key(sound))
+        if capture.live and camera is None:
+            self._say(
+                "How late the camera's pictures come is a guess: bodyloop doctor --latency"
+                " measures it."
+            )
+        lag = camera_lag(camera, capture.live, capture.announced_rate)
+        return lag, heard.output if heard else None
 
     def _capture(self) -> Capture:
         choice = self._plan.config.camera
-        wanted = CameraConfig(width=choice.width, height=choice.height, rate=choice.rate)
+        wanted = CameraConfig(
+            width=choice.width,
+            height=choice.height,
+            rate=choice.rate,
+            exposure=choice.exposure_ms / 1000.0,
+        )
         capture = Capture(
             lambda: open_camera(choice.source, session_clock, wanted),
             session_clock,
@@ -87,11 +127,11 @@ class Stage:
         picture.publish(None, OverlayScene(0.0))
         return picture
 
-    def _tracker(self) -> tuple[Tracker, str]:
+    def _tracker(self, capture: Capture) -> tuple[Tracker, str]:
         choice = self._plan.config.tracker
         model = choice.model
         if model == "auto":
-            model = choose_model(choice.name, session_clock)
+            model = choose_model(choice.name, session_clock, capture.announced_rate)
         tracker = open_tracker(choice.name, model)
         self._stack.callback(tracker.close)
         return tracker, model

@@ -52,8 +52,11 @@ class CameraConfig:
     height: int = 720  # pixels
     rate: float = 60.0  # pictures a second
     folder_rate: float = 30.0  # pictures a second of a folder of pictures
+    exposure: float = 0.0  # seconds that a device exposes; 0.0: as it likes
 
     def __post_init__(self) -> None:
+        if not 0.0 <= self.exposure <= 0.1:
+            raise ValueError(f"exposure must lie in 0..0.1 seconds, got {self.exposure}")
         if self.width < 1 or self.height < 1:
             raise ValueError(f"camera size must be positive, got {self.width}x{self.height}")
         for name in ("rate", "folder_rate"):

@@ -13,13 +13,13 @@ from typing import Final
 
 from motion.camera import Camera, CameraError
 from motion.frame import CameraFrame
+from motion.shutter import SLOW, ShutterWatch
 from music.clock import Clock
 
 STALL: Final = 1.0  # seconds without a picture after which a camera has stopped
 RETRY: Final = 1.0  # seconds between attempts to open a camera again
 GLANCE: Final = 0.05  # seconds; the longest wait between two looks at the clock
 RATED_OVER: Final = 31  # pictures from which the true rate is taken
-SLOW: Final = 0.6  # of the announced rate, below which a camera is too slow
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,7 @@ class Capture:
         self._again = clock()  # when a film that goes round begins anew, at the earliest
         self._seen = clock()  # clock at the last picture, or at the start
         self._stamps: deque[float] = deque(maxlen=RATED_OVER)
+        self._shutter = ShutterWatch()
 
     def start(self) -> None:
         """Start reading."""
@@ -100,7 +101,7 @@ class Capture:
                 f"{self.name} gives {self.rate:.0f} pictures a second instead of"
                 f" {self.announced_rate:.0f}: more light, or a fixed exposure, makes it faster"
             )
-        return None
+        return f"{self.name}: {self._shutter.remark}" if self._shutter.remark else None
 
     def _run(self) -> None:
         try:
@@ -127,6 +128,8 @@ class Capture:
             self._over()
         elif self._camera.live:
             self._put(frame)
+            if self._shutter.look(self._camera, frame.image, self.rate, self.announced_rate):
+                self._stamps.clear()
         else:
             begin = max(self._clock(), self._again) if self._begin is None else self._begin
             self._begin = begin
@@ -165,6 +168,7 @@ class Capture:
         self.reopened += 1
         self._begin = None
         self._stamps.clear()
+        self._shutter = ShutterWatch()
 
     def _close(self) -> None:
         if self._camera is not None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motion.camera import CameraConfig
+from motion.device_settings import Exposure, settle
 
 # Broken films and absent cameras are told in a sentence of ours; the libraries print pages.
 QUIET: Final = {
@@ -27,6 +28,7 @@ class VideoReader:
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture
+        self.exposure = Exposure(capture)  # of a device
 
     def grab(self) -> bool:
         """Take the next picture; for a device this returns when it has been captured."""
@@ -61,7 +63,8 @@ class VideoReader:
         return int(count) if 0.0 < count < 1e9 else 0
 
     def close(self) -> None:
-        """Give the file or device back."""
+        """Give the file or device back, with the exposure that it had."""
+        self.exposure.free()
         self._capture.release()
 
 
@@ -84,13 +87,11 @@ def open_device(index: int, config: CameraConfig) -> VideoReader | None:
     if not capture.isOpened():
         capture.release()
         return None
-    # The order matters to drivers: without MJPG most give 1280x720 only at 10 a second.
-    capture.set(cv2.CAP_PROP_FOURCC, float(cv2.VideoWriter.fourcc(*"MJPG")))
-    capture.set(cv2.CAP_PROP_FRAME_WIDTH, float(config.width))
-    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, float(config.height))
-    capture.set(cv2.CAP_PROP_FPS, config.rate)
-    capture.set(cv2.CAP_PROP_BUFFERSIZE, 1.0)  # four waiting pictures would be 67 ms at 60 a second
-    return VideoReader(capture)
+    settle(capture, config)
+    reader = VideoReader(capture)
+    if config.exposure > 0.0:
+        reader.exposure.fix(config.exposure)
+    return reader
 
 
 def _be_quiet() -> None:

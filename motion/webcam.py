@@ -32,10 +32,13 @@ class Webcam:
     seconds: Final = None
 
     def __init__(self, index: int, clock: Clock, config: CameraConfig | None = None) -> None:
-        self.name = f"camera {index}"
+        named = next((d.name for d in list_cameras() if d.index == index), "")
+        self.name = named or f"camera {index}"
         self._clock = clock
         self._index = 0
-        reader = open_device(index, config or CameraConfig())
+        config = config or CameraConfig()
+        self._exposure_is_chosen = config.exposure > 0.0
+        reader = open_device(index, config)
         if reader is None:
             raise CameraError(f"camera {index} could not be opened: {_why(index)}")
         self._reader: VideoReader = reader
@@ -61,6 +64,17 @@ class Webcam:
         frame = CameraFrame(self._index, t, image)
         self._index += 1
         return frame
+
+    def fix_exposure(self, seconds: float) -> bool:
+        """Expose for so long until freed or closed.
+
+        False where the device cannot be told, or where the performer has chosen an exposure.
+        """
+        return not self._exposure_is_chosen and self._reader.exposure.fix(seconds)
+
+    def free_exposure(self) -> None:
+        """Let the camera choose its exposure again."""
+        self._reader.exposure.free()
 
     def close(self) -> None:
         """Give the device back."""

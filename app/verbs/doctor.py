@@ -2,22 +2,36 @@
 
 import argparse
 import json
-from dataclasses import asdict
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Final
 
-from app.config import load_config
+from app.calibration_run import LatencyCheck, told
+from app.calibration_store import camera_values, sound_values
+from app.config import Config, load_config
 from app.diagnosis import diagnose
+from app.runtime import session_clock
+from motion.camera import CameraConfig
+from motion.capture import Capture
+from motion.source import open_camera
 
-EXAMPLE: Final = "bodyloop doctor --json"
+EXAMPLE: Final = "bodyloop doctor --latency --camera 0"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
     parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument(
+        "--latency", action="store_true", help="measure the delay from camera to sound, and keep it"
+    )
+    parser.add_argument("--camera", help="the camera to measure: an index or a name")
 
 
 def run(options: argparse.Namespace) -> int:
     """Look at everything; 1 where something is missing that every performance needs."""
+    if options.latency:
+        return _measure(load_config(), options)
     findings = diagnose(load_config().takes)
     healthy = all(finding.good or not finding.needed for finding in findings)
     if options.json:
@@ -28,3 +42,38 @@ def run(options: argparse.Namespace) -> int:
             mark = "ok" if finding.good else "!!" if finding.needed else "--"
             print(f"{mark} {finding.what:9} {finding.says}")
     return 0 if healthy else 1
+
+
+def _measure(config: Config, options: argparse.Namespace) -> int:
+    """Measure the delays; 1 where neither camera nor sound could be measured."""
+    camera = replace(config.camera, source=options.camera or config.camera.source)
+    wanted = CameraConfig(
+        camera.width, camera.height, camera.rate, exposure=camera.exposure_ms / 1000.0
+    )
+
+    def open_capture() -> Capture:
+        return Capture(lambda: open_camera(camera.source, session_clock, wanted), session_clock)
+
+    report = LatencyCheck(config, open_capture, _silent if options.quiet else _say).run()
+    values: Mapping[str, object] = {
+        "camera": report.camera and {"name": report.camera_name} | camera_values(report.camera),
+        "sound": report.sound and {"name": report.sound_name} | sound_values(report.sound),
+        "processing_ms": _ms(report.processing),
+        "camera_to_sound_ms": _ms(report.camera_to_sound),
+        "left_out": report.skipped,
+        "file": report.kept or None,
+    }
+    print(json.dumps(values, indent=2) if options.json else "\n".join(told(report)))
+    return 0 if report.kept else 1
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(1000.0 * seconds, 2)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _silent(_: str) -> None:
+    pass

@@ -21,7 +21,7 @@ RECORDING = Path(__file__).parents[1] / "data" / "solo_dance_room.npz"
 @pytest.fixture(scope="session")
 def dance():
     """Four seconds of a dancer, as a tracker saw her: the poses of 120 camera frames."""
-    return load_recording(RECORDING)
+    return load_recording(RECORDING).frames()
 
 
 @pytest.fixture(scope="session")

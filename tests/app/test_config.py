@@ -35,12 +35,14 @@ def test_an_empty_file_changes_nothing(config):
 
 def test_what_a_file_says_is_taken(config):
     config(
-        'takes = "~/dance"\n[camera]\nsource = "film.mp4"\nrate = 30\n[tracker]\nmodel = "lite"\n'
+        'takes = "~/dance"\nplayers = "~/us"\n[camera]\nsource = "film.mp4"\nrate = 30\n'
+        '[tracker]\nmodel = "lite"\n'
         '[sound]\ndevice = "JACK"\nsample_rate = 44100\nblock = 256\n'
         "[look]\ndim = 0.2\nmirror = true\ncamera = false\n"
     )
     settings = load_config()
     assert settings.takes == Path.home() / "dance"
+    assert settings.players == Path.home() / "us"
     assert (settings.camera.source, settings.camera.rate, settings.camera.width) == (
         "film.mp4",
         30.0,

@@ -1,6 +1,6 @@
 import pytest
 
-from app.model_choice import choose_model
+from app.model_choice import better_model, choose_model
 
 
 class Slow:
@@ -14,6 +14,23 @@ class Slow:
         return self.now
 
 
-@pytest.mark.parametrize(("seconds", "model"), [(0.010, "full"), (0.050, "lite")])
-def test_a_slow_machine_gets_the_light_model(seconds, model):
-    assert choose_model("litert", Slow(seconds)) == model
+@pytest.mark.parametrize(
+    ("full", "lite", "rate", "model"),
+    [
+        (0.010, 0.006, 60.0, "full"),
+        (0.013, 0.008, 60.0, "full"),
+        (0.018, 0.009, 60.0, "lite"),  # it cannot keep up
+        (0.018, 0.009, 30.0, "full"),
+        (0.024, 0.012, 30.0, "full"),
+        (0.036, 0.018, 30.0, "lite"),
+        (0.030, 0.028, 60.0, "full"),  # neither keeps up, and little is gained by the lite one
+        (0.024, 0.002, 30.0, "full"),
+        (0.027, 0.002, 30.0, "lite"),  # it keeps up, but the sound comes too late
+    ],
+)
+def test_the_better_bargain(full, lite, rate, model):
+    assert better_model(full, lite, rate) == model
+
+
+def test_both_models_are_tried():
+    assert choose_model("litert", Slow(0.010)) == "full"
