@@ -25,6 +25,7 @@ from audio.sample import SampleBank
 from audio.settings import EngineSettings
 from motion.camera import Camera
 from motion.frame import CameraFrame
+from motion.habit import Habits
 from motion.strike import StrikeDetector
 from motion.tracker import Tracker
 from patch.patch import Patch
@@ -51,6 +52,7 @@ class Job:
     events: Path | None = None
     take: TakeWriter | None = None
     look: Look = field(default_factory=Look)
+    habits: Habits = field(default_factory=Habits)  # of the player, from earlier sittings
     stopwatch: Stopwatch = field(default_factory=NoStopwatch)
     progress: Callable[[float], None] = lambda _: None
     stop: threading.Event = field(default_factory=threading.Event)  # set: end with this picture
@@ -112,7 +114,8 @@ class _Player:
         self._engine = engine
         timeline = whole_frame_timeline(job.patch.tempo, job.sample_rate)
         self._timeline = timeline
-        self._performance = Performance(job.patch, timeline, StrikeDetector(), job.stopwatch)
+        strikes = StrikeDetector(habits=job.habits)
+        self._performance = Performance(job.patch, timeline, strikes, job.stopwatch)
         self._painter = ScenePainter(job.look, job.patch)
         self.summary = Summary()
         self._n_rendered = 0

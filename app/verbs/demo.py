@@ -5,13 +5,16 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from app.config import load_config
 from app.offline import Job
+from app.player import NOBODY, known_habits
 from app.resources import DEMO_FILM, SAMPLES
 from app.scene import Look
 from app.studio import open_patch, perform_with_progress, take_header, tell
 from audio.sample import SampleBank
 from motion.film import Film
 from motion.forth_and_back import ForthAndBack
+from motion.habit import Habits
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 from takes.error import cannot_write
 from takes.take import TakeWriter, new_take_folder
@@ -26,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("out"), help="the folder to write into")
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
     parser.add_argument("--model", choices=MODEL_SIZES, default="full")
+    parser.add_argument("--player", default=NOBODY, help="whose habits are known; reads only")
     parser.add_argument("--patch", default="loop_pedal", help="a name, or a .toml file")
 
 
@@ -33,6 +37,9 @@ def run(options: argparse.Namespace) -> int:
     """Play the bundled phrase forth and back into a film and a take."""
     bank = SampleBank.load(SAMPLES, SAMPLE_RATE)
     patch, path = open_patch(options.patch, bank)
+    habits = Habits()
+    if options.player != NOBODY:
+        habits = known_habits(options.player, load_config().players)
     settings: dict[str, object] = {
         "sample_rate": SAMPLE_RATE,
         "tracker": options.tracker,
@@ -49,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
             _fresh_take(options.out), take_header(patch, path, DEMO_FILM.name, settings)
         ),
         look=Look(),
+        habits=habits,
     )
     summary = perform_with_progress(job, "performing")
     if not options.quiet:

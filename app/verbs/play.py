@@ -12,11 +12,13 @@ from typing import Final
 from app.config import Config, load_config
 from app.interrupt import stopping
 from app.live import Live, Score
+from app.player import keep_habits, open_player
 from app.resources import SAMPLES
 from app.runtime import session_clock
 from app.stage import Plan, Stage
 from app.studio import open_patch, tell
 from audio.sample import SampleBank
+from motion.habit import Habits
 from motion.tracker import MODEL_SIZES, TRACKERS
 from takes.take import read_take
 
@@ -31,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, help="end after so long; a film goes round")
     parser.add_argument("--no-window", action="store_true", help="draw, but show nothing")
     parser.add_argument("--no-take", action="store_true", help="save nothing")
+    parser.add_argument(
+        "--player", default="me", help="whose strokes are learnt and kept; none keeps nothing"
+    )
     parser.add_argument("--tracker", choices=TRACKERS, help="which tracker finds the body")
     parser.add_argument("--model", choices=(*MODEL_SIZES, "auto"), help="landmark model")
     parser.add_argument("--mirror", action=argparse.BooleanOptionalAction, help="as in a mirror")
@@ -42,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     say = _silent if options.quiet else _say
     bank = SampleBank.load(SAMPLES, config.sound.sample_rate)
     patch, path = open_patch(options.patch, bank)
+    player = open_player(options.player, config.players, _say)
     recorded = options.record is not None or not options.no_take
     plan = Plan(
         config,
@@ -61,8 +67,18 @@ def run(options: argparse.Namespace) -> int:
     with stopping(end), ExitStack() as stack:
         equipment = Stage(plan, bank, stack, say).set_up()
         mirror = equipment.capture.live if options.mirror is None else options.mirror
-        score = Score(patch, replace(config.look, mirror=mirror), bank.sample_rate, options.seconds)
-        summary = Live(score, equipment, session_clock, say, stop).run()
+        score = Score(
+            patch,
+            replace(config.look, mirror=mirror),
+            bank.sample_rate,
+            options.seconds,
+            player.habits if player else Habits(),
+        )
+        live = Live(score, equipment, session_clock, say, stop)
+        try:
+            summary = live.run()
+        finally:
+            keep_habits(player, live.habits, config.players, _say)
     try:
         if equipment.recorder:
             summary.remarks.append(_kept(equipment.recorder.folder, options.record))

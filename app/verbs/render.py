@@ -6,6 +6,7 @@ from typing import Final
 
 from app.config import load_config
 from app.offline import Job
+from app.player import NOBODY, known_habits
 from app.resources import SAMPLES
 from app.studio import open_patch, perform_with_progress, refuse_in_vain, tell
 from audio.sample import SampleBank
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="the film to write, .mp4")
     parser.add_argument("--patch", default="loop_pedal", help="a name, or a .toml file")
     parser.add_argument("--events", type=Path, help="what happened, a JSON object a line")
+    parser.add_argument("--player", default=NOBODY, help="whose habits are known; reads only")
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
     parser.add_argument("--model", choices=(*MODEL_SIZES, "auto"), default="full")
 
@@ -31,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
     for path in (options.out, options.events):
         if path is not None:
             refuse_in_vain(path, options.clip)
+    habits = known_habits(options.player, config.players)
     rate = config.sound.sample_rate
     bank = SampleBank.load(SAMPLES, rate)
     patch, _ = open_patch(options.patch, bank)
@@ -42,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
         film=options.out,
         events=options.events,
         look=config.look,
+        habits=habits,
     )
     summary = perform_with_progress(job, "performing")
     if not options.quiet:

@@ -39,7 +39,8 @@ class Program:
     def __init__(self, folder, *words, settings="", **environment):
         self._files = [(folder / name).open("w+") for name in ("stdout", "stderr")]
         file = folder / "config.toml"
-        file.write_text(f"takes = '{folder / 'takes'}'\n{settings}\n")
+        kept = [f"{name} = '{folder / name}'" for name in ("takes", "players")]
+        file.write_text("\n".join([*kept, settings, ""]))
         self.takes_folder = folder / "takes"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app.cli", *map(str, words)],
