@@ -5,8 +5,11 @@ import json
 from pathlib import Path
 from typing import Final, Protocol
 
+import app.bench.flow
+import app.bench.latency
 import app.bench.live
 import app.bench.path
+import app.bench.strikes
 from app.bench.report import Measurement, report, write_report
 
 
@@ -21,7 +24,13 @@ class Bench(Protocol):
 
 
 EXAMPLE: Final = "bodyloop bench path dance.mp4 --json path.json"
-BENCHES: Final[dict[str, Bench]] = {"live": app.bench.live, "path": app.bench.path}
+BENCHES: Final[dict[str, Bench]] = {
+    "flow": app.bench.flow,
+    "latency": app.bench.latency,
+    "live": app.bench.live,
+    "path": app.bench.path,
+    "strikes": app.bench.strikes,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
