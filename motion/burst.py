@@ -16,8 +16,8 @@ _SHORTEST: Final = 0.06  # seconds in which the middle 80 % of the way were cove
 _BACK: Final = 0.5  # seconds after a strike in which a movement is its way back
 _LIFT: Final = 0.8  # the same, of an upward one
 _UP: Final = -0.3  # part of a heading that is up
-_SHARE: Final = 0.5  # of the time that the mean brake would take: a brake grows harder
-_DRUMMER: Final = 0.6  # part of the possible landings that come to be with somebody who drums
+_SHARE: Final = 0.3  # of the time that the mean brake would take: a brake grows harder
+_DRUMMER: Final = 0.75  # part of the possible landings that come to be with somebody who drums
 
 
 def bursts(

@@ -27,12 +27,16 @@ class LandingModelError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class LandingModel:
-    """Standardised numbers, leaky rectified layers and a softmax over `BINS` and "none"."""
+    """A committee of k networks: leaky rectified layers, a softmax over `BINS` and "none".
+
+    Each member learnt from other players; their mean errs less with somebody whom none has seen
+    (Breiman 1996, Bagging predictors).
+    """
 
     mean: Weights  # (n,)
     deviation: Weights  # (n,)
-    weights: tuple[Weights, ...]  # (n, h1), (h1, h2), …, (h, len(BINS) + 1)
-    biases: tuple[Weights, ...]
+    weights: tuple[Weights, ...]  # (k, n, h1), (k, h1, h2), …, (k, h, len(BINS) + 1)
+    biases: tuple[Weights, ...]  # (k, 1, h1), …
 
     def __call__(self, numbers: Weights) -> Weights:
         """Return the probabilities (b, len(BINS) + 1) for numbers (b, n)."""
@@ -42,8 +46,8 @@ class LandingModel:
             h = h @ weight + bias
             if i < last:
                 h = np.maximum(h, np.float32(_LEAK) * h)
-        h = np.exp(h - h.max(axis=1, keepdims=True))
-        p: Weights = h / h.sum(axis=1, keepdims=True)
+        h = np.exp(h - h.max(axis=2, keepdims=True))
+        p: Weights = (h / h.sum(axis=2, keepdims=True)).mean(axis=0)
         return p
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -72,6 +76,6 @@ def load_landing_model(path: str | os.PathLike[str]) -> LandingModel:
         raise LandingModelError(f"model {path} is missing: install Bodyloop again") from error
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
         raise LandingModelError(f"model {path} is broken: install Bodyloop again") from error
-    if model.weights[-1].shape[1] != len(BINS) + 1:
+    if model.weights[-1].ndim != 3 or model.weights[-1].shape[2] != len(BINS) + 1:
         raise LandingModelError(f"model {path} is not for this version: install Bodyloop again")
     return model

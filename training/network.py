@@ -1,4 +1,4 @@
-"""Fits a small network to examples."""
+"""Fits a committee of small networks to examples."""
 
 import itertools
 import sys
@@ -14,6 +14,7 @@ from motion.landing_model import LandingModel
 Table = NDArray[np.float32]
 
 HIDDEN: Final = (128, 80)
+MEMBERS: Final = 4
 EPOCHS: Final = 14
 BATCH: Final = 1024
 STEP: Final = 2e-3
@@ -39,10 +40,28 @@ def joined(parts: Iterable[Examples]) -> Examples:
 
 
 def fit(data: Examples, seed: int) -> LandingModel:
-    """Minimise the cross entropy by Adam (Kingma and Ba, 2015) with a falling step."""
-    rng = np.random.default_rng(seed)
+    """Train a committee; each member learns from a share of the examples of its own."""
     mean, deviation = data.numbers.mean(axis=0), data.numbers.std(axis=0) + 1e-6
-    x = np.clip((data.numbers - mean) / deviation, -6.0, 6.0).astype(np.float32)
+    n = len(data.numbers)
+    members = []
+    for member in range(MEMBERS):
+        share = slice(n * member // MEMBERS, n * (member + 1) // MEMBERS)
+        x = np.clip((data.numbers[share] - mean) / deviation, -6.0, 6.0).astype(np.float32)
+        part = Examples(x, data.classes[share], data.weights[share])
+        members.append(_fit_member(part, np.random.default_rng((seed, member))))
+    layers = [np.stack(parameters) for parameters in zip(*members, strict=True)]
+    half = len(layers) // 2
+    return LandingModel(
+        mean.astype(np.float32),
+        deviation.astype(np.float32),
+        tuple(layers[:half]),
+        tuple(bias[:, None] for bias in layers[half:]),
+    )
+
+
+def _fit_member(data: Examples, rng: np.random.Generator) -> list[Table]:
+    """Minimise the cross entropy by Adam (Kingma and Ba, 2015) with a falling step."""
+    x = data.numbers
     sizes = (x.shape[1], *HIDDEN, data.classes.shape[1])
     parameters = [
         (rng.standard_normal((a, b)) * np.sqrt(2.0 / a)).astype(np.float32)
@@ -63,13 +82,7 @@ def fit(data: Examples, seed: int) -> LandingModel:
             adam.step(slopes, rate)
         sys.stdout.write(f"epoch {epoch + 1}: loss {loss / (len(x) // BATCH):.4f}\n")
         sys.stdout.flush()
-    layers = len(sizes) - 1
-    return LandingModel(
-        mean.astype(np.float32),
-        deviation.astype(np.float32),
-        tuple(parameters[:layers]),
-        tuple(parameters[layers:]),
-    )
+    return parameters
 
 
 def _slopes(

@@ -24,7 +24,6 @@ _WIDTH: Final = 0.006  # seconds; softness of a label
 _BLIND: Final = 0.08  # part of the takes in which the arm itself is not seen
 _MISSED: Final = (0.0, 0.0, 0.2, 0.5, 1.0)  # parts of the strokes that were not noticed
 _IDLERS: Final = 0.05  # part of the takes that are of somebody who only moves, beside those drawn
-_RARE: Final = 1.5  # weight of a sudden movement, of which there are few
 _KEPT: Final = 0.3  # part of the camera frames without a landing near that are kept
 
 
@@ -65,12 +64,12 @@ def _of_joint(rng: np.random.Generator, played: PlayerTake, name: str, watched: 
     sudden = sudden_landings(played.t, played.joints[name], strokes[:, 2])
     landings = np.sort(np.concatenate([strokes[strong, 2], sudden]))
     weak = strokes[~strong, 2]
-    classes, left = labels(played.t, landings)
+    # Sudden movements are foretold by `motion.burst`: taught here as well, they cost strokes.
+    classes, left = labels(played.t, strokes[strong, 2])
     close = np.abs(left - 0.08) < 0.16
     kept = played.seen[name] & (played.t > 0.6) & (close | (rng.random(len(left)) < _KEPT))
     kept &= ~_near(played.t, weak, 0.15)
     weights = np.where(close, 1.0, 1.0 / _KEPT)
-    weights[_near(played.t + 0.08, sudden, 0.16)] *= _RARE
     foretelling = Examples(
         describe(_taken(watched.view, kept)), classes[kept], weights[kept].astype(np.float32)
     )
@@ -98,8 +97,10 @@ def _moments(rng: np.random.Generator, played: PlayerTake, name: str) -> NDArray
     elsewhere = rng.uniform(0.7, played.t[-1] - 0.3, 30)
     slowed = _slowed(played, name) + rng.normal(0.0, 0.02, 1)
     slowed = slowed[rng.random(len(slowed)) < min(1.0, 150.0 / max(len(slowed), 1))]
-    moments = np.sort(np.concatenate([around, elsewhere, slowed]))
-    return moments[(moments > 0.7) & (moments < played.t[-1] - AFTER - 0.05)]
+    moments: NDArray[np.float64] = np.sort(np.concatenate([around, elsewhere, slowed]))
+    kept = (moments > 0.7) & (moments < played.t[-1] - AFTER - 0.05)
+    chosen: NDArray[np.float64] = moments[kept]
+    return chosen
 
 
 def _slowed(played: PlayerTake, name: str) -> NDArray[np.float64]:
@@ -110,7 +111,8 @@ def _slowed(played: PlayerTake, name: str) -> NDArray[np.float64]:
     speed = np.convolve(speed, np.full(2 * span + 1, 1.0 / (2 * span + 1)), mode="same")
     lowest = np.flatnonzero((speed[1:-1] < speed[:-2]) & (speed[1:-1] <= speed[2:])) + 1
     fast = [i for i in lowest.tolist() if speed[max(i - 6 * span, 0) : i + 1].max() > WEAK[0]]
-    return t[fast]
+    found: NDArray[np.float64] = t[fast]
+    return found
 
 
 def watch(

@@ -15,7 +15,7 @@ def left(running, upward=0.0, since=5.0, belief=0.4):
 
 
 def test_a_large_movement_that_stops_suddenly_is_a_burst():
-    assert left(stroke()) == pytest.approx(0.5 * 0.6 * 0.1 / 1.9)
+    assert left(stroke()) == pytest.approx(0.3 * 0.6 * 0.1 / 1.9)
 
 
 @pytest.mark.parametrize(
