@@ -29,6 +29,7 @@ def clothes(image: NDArray[np.uint8], points: NDArray[np.float32]) -> NDArray[np
         image, cv2.getPerspectiveTransform(corners, target), (PATCH, PATCH), flags=cv2.INTER_LINEAR
     )
     lab = cv2.cvtColor(trunk, cv2.COLOR_BGR2LAB)
+    lab[..., 1:] = np.clip(lab[..., 1:], 88, 167)  # the brightest dyes count in the outer bins
     hue = cv2.calcHist([lab], [1, 2], None, [12, 12], [88, 168, 88, 168]).ravel() * 2.0
     light = cv2.calcHist([lab], [0], None, [8], [0, 256]).ravel()
     counts = np.concatenate([hue, light]).astype(np.float32)

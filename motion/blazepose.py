@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motion.landmark import N_LANDMARKS
+from motion.mask import Mask
 from motion.model import MODELS, Model
 from motion.region import Region, crop, region_around, turned
 
@@ -33,6 +34,7 @@ class Body:
     world: NDArray[np.float32]  # (33, 3) metres from the middle of the hips; x right, y down
     visibility: NDArray[np.float32]  # (33,) in 0..1
     score: float  # 0..1, whether there is a body in the region
+    mask: Mask | None = None  # where one was asked for
 
     @property
     def next_region(self) -> Region:
@@ -54,7 +56,7 @@ class BlazePose:
         self._crop = np.empty((self._side, self._side, 3), np.uint8)
         self._tensor = np.empty((1, self._side, self._side, 3), np.float32)
 
-    def find(self, image: NDArray[np.uint8], region: Region) -> Body:
+    def find(self, image: NDArray[np.uint8], region: Region, mask: bool = False) -> Body:
         """Return the body in a region of a BGR picture; its score says whether there is one."""
         crop(image, region, self._side, self._crop)
         rgb = cv2.cvtColor(self._crop, cv2.COLOR_BGR2RGB)
@@ -68,6 +70,13 @@ class BlazePose:
             world=world,
             visibility=_sigmoid(raw[:N_LANDMARKS, 3]),
             score=float(self._model.output((1, 1))[0, 0]),
+            mask=self._mask(region) if mask else None,
+        )
+
+    def _mask(self, region: Region) -> Mask:
+        logits = self._model.output((1, self._side, self._side, 1))[0, :, :, 0]
+        return Mask(
+            (_sigmoid(np.maximum(logits, -30.0)) * np.float32(255.0)).astype(np.uint8), region
         )
 
     def _points(self, raw: NDArray[np.float32], region: Region) -> NDArray[np.float32]:

@@ -11,13 +11,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+import cv2
+import numpy as np
+
 from motion.camera import Camera, CameraError
 from motion.frame import CameraFrame
-from motion.shutter import SLOW, ShutterWatch
+from motion.shutter import ShutterWatch
 from music.clock import Clock
 
 STALL: Final = 1.0  # seconds without a picture after which a camera has stopped
-RETRY: Final = 1.0  # seconds between attempts to open a camera again
+SOON: Final = 0.5  # seconds until a camera that stopped is opened again
+SLOWER: Final = 1.5  # times as long until the next attempt
+LATEST: Final = 4.0  # seconds at most between attempts: so late a camera is back that is back
+PROVEN: Final = 2.0  # seconds of pictures after which a camera is trusted again
 GLANCE: Final = 0.05  # seconds; the longest wait between two looks at the clock
 RATED_OVER: Final = 31  # pictures from which the true rate is taken
 
@@ -27,14 +33,29 @@ log = logging.getLogger(__name__)
 class Capture:
     """The newest picture of a camera that is read by a thread of its own.
 
-    A device that stops is opened again. A film is played in real time: its pictures come when
-    they are due, stamped with the clock, once or (`repeat`) again and again.
+    A device that stops is opened again until it is back, as with a cable that was pulled: after
+    half a second, then ever more rarely. Its pictures keep the size of the first. A film is played
+    in real time: its pictures come when they are due, stamped with the clock, once or (`repeat`)
+    again and again.
     Thread: `start`, `next`, `stop` by one; the counts by anybody.
     """
 
     def __init__(
-        self, open_camera: Callable[[], Camera], clock: Clock, *, repeat: bool = False
+        self,
+        open_camera: Callable[[], Camera],
+        clock: Clock,
+        *,
+        repeat: bool = False,
+        wait: Callable[[float], object] | None = None,
     ) -> None:
+        """Open the camera.
+
+        Args:
+            open_camera: opens it, also again; raises `CameraError` where that fails.
+            clock: that of the session.
+            repeat: a film goes round.
+            wait: waits so many seconds, or until `stop`; None: as long as they last.
+        """
         self._open = open_camera
         self._clock = clock
         self._repeat = repeat
@@ -45,9 +66,11 @@ class Capture:
         self.stale = 0  # pictures that were replaced before anybody looked
         self.reopened = 0  # how often the camera or film was opened again
         self.ended = False  # a film is over
+        self.why = ""  # the camera could not be opened again, in a sentence
         self._arrived = threading.Condition()
         self._slot: CameraFrame | None = None
         self._stop = threading.Event()
+        self._wait = wait or self._stop.wait
         self._thread: threading.Thread | None = None
         self._index = 0
         self._begin: float | None = None  # clock at film time 0.0
@@ -55,6 +78,8 @@ class Capture:
         self._seen = clock()  # clock at the last picture, or at the start
         self._stamps: deque[float] = deque(maxlen=RATED_OVER)
         self._shutter = ShutterWatch()
+        self._pause = SOON  # seconds before the next attempt to open the camera
+        self._opened = clock()
 
     def start(self) -> None:
         """Start reading."""
@@ -92,16 +117,14 @@ class Capture:
         return (len(stamps) - 1) / (stamps[-1] - stamps[0])
 
     @property
-    def trouble(self) -> str | None:
-        """What the performer should know about the camera, None when all is well."""
-        if self.stalled:
-            return f"{self.name} sends no pictures: check its cable and other programs"
-        if self.live and 0.0 < self.rate < SLOW * self.announced_rate:
-            return (
-                f"{self.name} gives {self.rate:.0f} pictures a second instead of"
-                f" {self.announced_rate:.0f}: more light, or a fixed exposure, makes it faster"
-            )
+    def remark(self) -> str | None:
+        """What was done to the camera and the performer should know, None when nothing was."""
         return f"{self.name}: {self._shutter.remark}" if self._shutter.remark else None
+
+    @property
+    def exposure_ruled_out(self) -> bool:
+        """Whether it was tried that a shorter exposure does not make the camera faster."""
+        return self._shutter.no_help
 
     def _run(self) -> None:
         try:
@@ -138,14 +161,24 @@ class Capture:
                 self._put(replace(frame, t=begin + frame.t))
 
     def _put(self, frame: CameraFrame) -> None:
-        frame = replace(frame, index=self._index)
+        frame = self._fitted(replace(frame, index=self._index))
         self._index += 1
+        if frame.t - self._opened > PROVEN:
+            self._pause = SOON
         self._stamps.append(frame.t)
         with self._arrived:
             self.stale += self._slot is not None
             self._slot = frame
             self._seen = self._clock()
             self._arrived.notify_all()
+
+    def _fitted(self, frame: CameraFrame) -> CameraFrame:
+        """Return a picture in the size of the first: a camera may come back with another."""
+        height, width = frame.image.shape[:2]
+        if (width, height) == self.size:
+            return frame
+        image = cv2.resize(frame.image, self.size, interpolation=cv2.INTER_AREA)
+        return replace(frame, image=np.asarray(image, np.uint8), depth=None)
 
     def _over(self) -> None:
         """Deal with a camera that gave no picture."""
@@ -157,14 +190,19 @@ class Capture:
 
     def _open_again(self) -> None:
         if self.live:
-            self._wait_until(self._clock() + RETRY)
+            self._wait_until(self._clock() + self._pause)
+            self._pause = min(SLOWER * self._pause, LATEST)
         if self._stop.is_set():
             return
         try:
             self._camera = self._open()
         except CameraError as error:
+            self.why = str(error)
             log.debug("still no camera: %s", error)
             return
+        self.why = ""
+        self.announced_rate = self._camera.rate
+        self._opened = self._clock()
         self.reopened += 1
         self._begin = None
         self._stamps.clear()
@@ -181,5 +219,5 @@ class Capture:
             left = t - self._clock()
             if left <= 0.0:
                 return True
-            self._stop.wait(min(left, GLANCE))
+            self._wait(min(left, GLANCE))
         return False

@@ -67,12 +67,18 @@ _READERS: Final[dict[str, Reader]] = {
     },
 }
 
-FLOW_SOURCES: Final = tuple(_READERS)  # every name that `flow_value` knows
+FLOW_SOURCES: Final = tuple(_READERS)  # every name that `flow_value` knows, beside ...
+GESTURE: Final = "gesture."  # ... this and the name of a learned gesture: how far it is
+
+
+def is_gesture_source(name: str) -> bool:
+    """Whether a name is that of a learned gesture's progress, "gesture.wave" for example."""
+    return name.startswith(GESTURE) and name.removeprefix(GESTURE).isidentifier()
 
 
 def check_flow_source(name: str) -> None:
     """Raise a ValueError that names the nearest valid source if there is none of this name."""
-    if name not in _READERS:
+    if name not in _READERS and not is_gesture_source(name):
         near = difflib.get_close_matches(name, FLOW_SOURCES, n=1, cutoff=0.0)
         raise ValueError(f"there is no flow source {name!r}; the nearest is {near[0]!r}")
 
@@ -80,4 +86,6 @@ def check_flow_source(name: str) -> None:
 def flow_value(flow: Flow, name: str) -> float:
     """Return the number of a flow that has this name, "speed.right_wrist" for example."""
     check_flow_source(name)
+    if is_gesture_source(name):
+        return flow.gestures.get(name.removeprefix(GESTURE), 0.0)
     return _READERS[name](flow)

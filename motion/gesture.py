@@ -1,5 +1,6 @@
 """What a movement says: strikes, their landings, and flow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,6 +31,7 @@ class Strike:
     place: tuple[float, float]  # where it lands; x right, y down in image widths and heights
     t_start: float = 0.0  # when the stroke began, seconds
     approach: float = 0.0  # 0..1: 0 out of stillness, 1 out of full movement
+    forward: float = 0.0  # part of its way in the room that goes to the camera, -1..1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Flow:
     phrase_tension: float = 0.0  # 0..1
     phrase_motion: float = 0.0  # 0..1
     phrase_release: float = 0.0  # 0..1
+    gestures: Mapping[str, float] = field(default_factory=dict)  # how far learned ones are, 0..1
     acceleration: NDArray[np.float32] = field(default_factory=_each)  # (33,) m/s²
     activity: NDArray[np.float32] = field(default_factory=_each)  # (33,) 0..1, speed for this body
     heading: NDArray[np.float32] = field(

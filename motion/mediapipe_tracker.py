@@ -8,7 +8,7 @@ import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,8 +18,6 @@ from motion.frame import CameraFrame
 from motion.landmark import N_LANDMARKS
 from motion.model import hushed
 from motion.pose import Pose
-
-PERSON: Final = 1  # MediaPipe gives poses without identity; one performer is number 1
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +40,18 @@ def _without_sound() -> Iterator[None]:
 
 
 class MediaPipeTracker:
-    """MediaPipe's pose landmarker in video mode, for one person.
+    """MediaPipe's pose landmarker in video mode.
 
     With one person MediaPipe smooths what it gives (1€ filter, `motion.smoothing.MEDIAPIPE`), so
     the first centimetres of a movement come later than from `LiteRtTracker`. Its only switch is
-    to look for two people, which costs its detector in every picture.
+    to look for more people, which costs its detector in every picture that shows fewer. It tells
+    nobody's identity: persons are numbered from 1 in the order in which it lists them.
     Thread: one at a time.
     """
 
-    def __init__(self, model: str = "full") -> None:
+    def __init__(self, model: str = "full", people: int = 1) -> None:
+        if people < 1:
+            raise ValueError(f"people must be at least 1, got {people}")
         with _without_sound():
             import mediapipe  # noqa: PLC0415
 
@@ -59,7 +60,7 @@ class MediaPipeTracker:
         options = vision.PoseLandmarkerOptions(
             base_options=mediapipe.tasks.BaseOptions(model_asset_buffer=task_bundle(model)),
             running_mode=vision.RunningMode.VIDEO,
-            num_poses=1,
+            num_poses=people,
         )
         with hushed():
             self._landmarker: Any = vision.PoseLandmarker.create_from_options(options)
@@ -67,7 +68,7 @@ class MediaPipeTracker:
         self._last_ms = -1
 
     def track(self, frame: CameraFrame) -> list[Pose]:
-        """Return the performer's pose, or nothing when they are not seen."""
+        """Return the poses of those who are seen, in MediaPipe's order."""
         # MediaPipe wants whole milliseconds that rise at every picture, whatever the camera says.
         self._last_ms = max(round(frame.t * 1000.0), self._last_ms + 1)
         rgb = cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB)
@@ -79,20 +80,22 @@ class MediaPipeTracker:
         except (RuntimeError, ValueError) as error:
             log.debug("MediaPipe gave no pose: %s", error)
             return []
-        if not found.pose_landmarks:
-            return []
-        return [_pose(found.pose_landmarks[0], found.pose_world_landmarks[0], frame)]
+        bodies = zip(found.pose_landmarks, found.pose_world_landmarks, strict=True)
+        return [
+            _pose(landmarks, world, person, frame)
+            for person, (landmarks, world) in enumerate(bodies, start=1)
+        ]
 
     def close(self) -> None:
         """Close the landmarker; without it MediaPipe's threads outlive the tracker."""
         self._landmarker.close()
 
 
-def _pose(landmarks: Any, world: Any, frame: CameraFrame) -> Pose:
+def _pose(landmarks: Any, world: Any, person: int, frame: CameraFrame) -> Pose:
     height, width = frame.image.shape[:2]
     return Pose(
         t=frame.t,
-        person=PERSON,
+        person=person,
         landmarks=_xyz(landmarks),
         world=_xyz(world),
         visibility=np.array([p.visibility for p in landmarks[:N_LANDMARKS]], np.float32),

@@ -40,8 +40,8 @@ class Person:
         return max(float(y.max() - y.min()), 1.0) if len(y) else 1.0
 
     @property
-    def region(self) -> Region:
-        """Where the landmark model shall look for this person."""
+    def circle(self) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+        """The middle of the hips and the top of the circle round the body, (2,) pixels each."""
         hips = self.joints[HIPS, :2].mean(axis=0)
         up = self.joints[SHOULDERS, :2].mean(axis=0) - hips
         torso = max(float(np.hypot(*up)), 1e-3)
@@ -50,7 +50,12 @@ class Person:
         # Joints end at wrists and ankles; the circle goes round hands and feet. 1.92 torsos are
         # a standing body, for one whose legs are out of the picture. Set on the trial clips.
         radius = 1.12 * max(farthest, 1.92 * torso)
-        return region_around(hips, hips + up * (radius / torso))
+        return hips, hips + up * (radius / torso)
+
+    @property
+    def region(self) -> Region:
+        """Where the landmark model shall look for this person."""
+        return region_around(*self.circle)
 
 
 @dataclass(frozen=True, slots=True)

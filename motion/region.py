@@ -31,23 +31,27 @@ def region_around(centre: NDArray[np.floating], rim: NDArray[np.floating]) -> Re
     return Region(float(centre[0]), float(centre[1]), 2.0 * MARGIN * math.hypot(dx, dy), angle)
 
 
-def crop(
-    image: NDArray[np.uint8], region: Region, size: int, out: NDArray[np.uint8]
-) -> NDArray[np.uint8]:
-    """Cut a region upright out of a picture, as (size, size, 3); black outside the picture."""
+def placing(region: Region, size: int) -> NDArray[np.float64]:
+    """Return the affine map (2, 3) from the pixels of a region's (size, size) crop to a picture."""
     step = region.side / size
     c, s = math.cos(region.angle) * step, math.sin(region.angle) * step
     half = size / 2.0
     # Pixel u of the crop lies at (u - size/2) steps, without half a pixel: MediaPipe's convention.
-    matrix = np.array(
+    return np.array(
         [
             [c, -s, region.x - c * half + s * half],
             [s, c, region.y - s * half - c * half],
         ]
     )
+
+
+def crop(
+    image: NDArray[np.uint8], region: Region, size: int, out: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """Cut a region upright out of a picture, as (size, size, 3); black outside the picture."""
     cv2.warpAffine(
         image,
-        matrix,
+        placing(region, size),
         (size, size),
         dst=out,
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,

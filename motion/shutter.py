@@ -28,6 +28,7 @@ class ShutterWatch:
         self._tried = False
         self._before = 0.0  # pictures a second before it was tried
         self.remark: str | None = None  # what was done, in one sentence
+        self.no_help = False  # with a short exposure the camera was as slow
 
     def look(self, camera: object, image: NDArray[np.uint8], rate: float, wanted: float) -> bool:
         """Look at a camera's true rate; True where its exposure was changed: take it anew."""
@@ -44,6 +45,7 @@ class ShutterWatch:
         before, self._before = self._before, 0.0
         if slow or float(image[::16, ::16].mean()) < DARK:
             camera.free_exposure()
+            self.no_help = slow
             return True
         self.remark = (
             f"automatic exposure had slowed the camera down to {before:.0f} pictures a second in"

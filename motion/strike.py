@@ -33,9 +33,14 @@ class StrikeDetector:
         self._next_id = 1
 
     def update(self, poses: Sequence[Pose]) -> list[Strike | Landing]:
-        """Take the poses of one camera frame, at most one a person; return what is new."""
+        """Take the poses of one camera frame, at most one a person; return what is new.
+
+        Guessed poses are no ground for strikes: they count as not seen.
+        """
         events: list[Strike | Landing] = []
         for pose in sorted(poses, key=lambda pose: pose.person):
+            if pose.guessed:
+                continue
             striker = self._bodies.get(pose.person)
             if striker is None:
                 habits = self._known if not self._bodies else Habits()

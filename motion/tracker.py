@@ -1,11 +1,10 @@
-"""Following the performer from picture to picture.
+"""Following people from picture to picture.
 
-`TRACKERS` names the implementations. For now each follows one performer; a tracker of several
-people is one more `Tracker` that returns several poses.
+`TRACKERS` names the implementations.
 """
 
 from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from motion.frame import CameraFrame
 from motion.pose import Pose
@@ -21,30 +20,51 @@ class Tracker(Protocol):
         """Give back what the tracker holds; it cannot track afterwards."""
 
 
-def _litert(model: str) -> Tracker:
+@runtime_checkable
+class SharingTracker(Protocol):
+    """A tracker that cannot always look at everybody."""
+
+    performers: frozenset[int] | None  # who comes first; None: all alike
+
+
+def _litert(model: str, people: int, budget: int | None) -> Tracker:
     from motion.litert_tracker import LiteRtTracker  # noqa: PLC0415
 
-    return LiteRtTracker(model)
+    return LiteRtTracker(model, people, budget)
 
 
-def _mediapipe(model: str) -> Tracker:
+def _mediapipe(model: str, people: int, budget: int | None) -> Tracker:
     # Importing mediapipe takes a second and 200 MB: only for those who ask for it.
     from motion.mediapipe_tracker import MediaPipeTracker  # noqa: PLC0415
 
     return MediaPipeTracker(model)
 
 
-TRACKERS: Final[dict[str, Callable[[str], Tracker]]] = {
+TRACKERS: Final[dict[str, Callable[[str, int, int | None], Tracker]]] = {
     "litert": _litert,
     "mediapipe": _mediapipe,
 }
 MODEL_SIZES: Final = ("lite", "full")
+MAX_PEOPLE: Final = 6  # as many as the detector can see
 
 
-def open_tracker(name: str = "litert", model: str = "full") -> Tracker:
-    """Return a tracker by its name in `TRACKERS` with a landmark model of `MODEL_SIZES`."""
+def open_tracker(
+    name: str = "litert",
+    model: str = "full",
+    people: int = MAX_PEOPLE,
+    budget: int | None = None,
+) -> Tracker:
+    """Return a tracker by its name in `TRACKERS` with a landmark model of `MODEL_SIZES`.
+
+    Args:
+        name: "litert" follows up to `people`; "mediapipe" follows one, whatever is asked.
+        model: one of `MODEL_SIZES`.
+        people: 1..6, how many are followed at most.
+        budget: how many landmark runs there is time for in a camera frame; None: for everybody,
+            which is what a film needs to give the same poses on every machine.
+    """
     if name not in TRACKERS:
         raise ValueError(f"tracker must be one of {sorted(TRACKERS)}, got {name!r}")
     if model not in MODEL_SIZES:
         raise ValueError(f"model must be one of {sorted(MODEL_SIZES)}, got {model!r}")
-    return TRACKERS[name](model)
+    return TRACKERS[name](model, people, budget)

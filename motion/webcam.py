@@ -2,11 +2,14 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from motion.camera import CameraConfig, CameraError
+from motion.device_holder import holder
+from motion.driver_time import DriverTime
 from motion.frame import CameraFrame
 from motion.video import VideoReader, open_device
 from music.clock import Clock
@@ -23,7 +26,7 @@ class CameraDevice:
 
 
 class Webcam:
-    """The pictures of a camera device, each stamped when it was captured.
+    """The pictures of a camera device, each stamped when it came.
 
     Thread: one at a time; `read` waits for the device.
     """
@@ -31,24 +34,33 @@ class Webcam:
     live: Final = True
     seconds: Final = None
 
-    def __init__(self, index: int, clock: Clock, config: CameraConfig | None = None) -> None:
+    def __init__(
+        self,
+        index: int,
+        clock: Clock,
+        config: CameraConfig | None = None,
+        open_reader: Callable[[int, CameraConfig], VideoReader | None] = open_device,
+    ) -> None:
+        """Open a device.
+
+        Raises:
+            CameraError: it does not open, or sends no pictures; one sentence.
+        """
         named = next((d.name for d in list_cameras() if d.index == index), "")
         self.name = named or f"camera {index}"
         self._clock = clock
         self._index = 0
         config = config or CameraConfig()
         self._exposure_is_chosen = config.exposure > 0.0
-        reader = open_device(index, config)
+        self._driver = DriverTime()
+        reader = open_reader(index, config)
         if reader is None:
             raise CameraError(f"camera {index} could not be opened: {_why(index)}")
         self._reader: VideoReader = reader
         first = self.read()
         if first is None:
             self.close()
-            raise CameraError(
-                f"camera {index} was opened but sends no pictures: close other programs that use"
-                " it, or plug it in again"
-            )
+            raise CameraError(f"camera {index} was opened but sends no pictures: {_free(index)}")
         height, width = first.image.shape[:2]
         self.size = (width, height)
         self.rate = self._reader.rate  # pictures a second, as announced
@@ -57,7 +69,8 @@ class Webcam:
         """Wait for the next picture and return it, None when the device gives none."""
         if not self._reader.grab():
             return None
-        t = self._clock()  # before decoding, which takes milliseconds
+        # Before decoding, which takes milliseconds.
+        t = self._driver.stamp(self._clock(), self._reader.time)
         image = self._reader.picture()
         if image is None:
             return None
@@ -107,6 +120,14 @@ def _why(index: int) -> str:
         return f"there is no such camera; this machine has: {known}"
     if not os.access(device, os.R_OK | os.W_OK):
         return f"no permission for {device}; add yourself to the group video and log in again"
+    return _free(index)
+
+
+def _free(index: int) -> str:
+    """Return what makes a camera free; by name, where another program is known to have it."""
+    program = holder(Path(f"/dev/video{index}"))
+    if program:
+        return f"another program uses it; close {program}"
     return "close other programs that use it, or plug it in again"
 
 

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from app.bench.delay_growth import DelayGrowth
 from app.bench.memory import resident_mib
 from app.bench.report import Measurement
 from app.bench.round_again import RoundAgain
@@ -27,6 +28,10 @@ NOTES: Final = {
     "own_ms_p50": "camera frame in to commands out, without image to landmarks",
     "stage_ms": "p50, p95 and max are elapsed; cpu is the mean of the stage's own thread",
     "stale_frames": "a clip waits for whoever reads it; pictures grow stale only live",
+    "delay_growth_ms": "camera frame in to commands out with image to landmarks, the median of the "
+    "last minute of film less that of the first; of its halves where it is shorter than two",
+    "work_growth_ms": "the same in processor time of the performing thread, which other programs "
+    "do not lengthen",
     "rss_mib_start": f"after {SETTLED:.0f} s of film, when everything is in place",
 }
 
@@ -44,6 +49,16 @@ def measure(options: argparse.Namespace) -> Measurement:
     """Play the clip into a film that is thrown away."""
     bank = SampleBank.load(SAMPLES, SAMPLE_RATE)
     times, memory = StageTimes(session_clock, processor_clock), _MemoryAt(SETTLED)
+    delays = DelayGrowth()
+
+    def look(t: float) -> None:
+        memory.look(t)
+        delays.add(
+            t,
+            times.wall_s["pose"][-1] + times.wall_s["own"][-1],
+            times.cpu_s["pose"][-1] + times.cpu_s["own"][-1],
+        )
+
     camera = _camera(options)
     tracker = open_tracker(options.tracker, options.model)
     try:
@@ -55,7 +70,7 @@ def measure(options: argparse.Namespace) -> Measurement:
                 bank=bank,
                 film=Path(folder) / "show.mp4",
                 stopwatch=times,
-                progress=memory.look,
+                progress=look,
             )
             began = session_clock()
             summary = perform(job)
@@ -71,7 +86,7 @@ def measure(options: argparse.Namespace) -> Measurement:
         },
         seconds=took,
         inputs=[options.clip],
-        figures=_figures(times, memory, summary, took),
+        figures=_figures(times, memory, summary, took) | delays.figures(),
         notes=NOTES,
     )
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import app.bench.flow
+import app.bench.gestures
 import app.bench.latency
 import app.bench.live
 import app.bench.path
+import app.bench.people
 import app.bench.strikes
 from app.bench.report import Measurement, report, write_report
 
@@ -26,9 +28,11 @@ class Bench(Protocol):
 EXAMPLE: Final = "bodyloop bench path dance.mp4 --json path.json"
 BENCHES: Final[dict[str, Bench]] = {
     "flow": app.bench.flow,
+    "gestures": app.bench.gestures,
     "latency": app.bench.latency,
     "live": app.bench.live,
     "path": app.bench.path,
+    "people": app.bench.people,
     "strikes": app.bench.strikes,
 }
 

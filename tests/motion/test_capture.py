@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from motion.camera import CameraError
-from motion.capture import RATED_OVER, Capture
+from motion.capture import LATEST, RATED_OVER, SOON, Capture
 from motion.film import Film
 from motion.forth_and_back import ForthAndBack
 from motion.frame import CameraFrame
@@ -84,7 +84,6 @@ def test_a_camera_that_stops_is_noticed_and_opened_again():
     assert not capture.stalled
     clock.advance(1.1)
     assert capture.stalled
-    assert "camera 7 sends no pictures" in capture.trouble
     frame = None
     for _ in range(ATTEMPTS):
         clock.advance(0.3)
@@ -93,6 +92,7 @@ def test_a_camera_that_stops_is_noticed_and_opened_again():
     assert frame is not None
     assert frame.index >= 1
     assert capture.reopened == 1
+    assert capture.why == ""
     assert len(cameras) == 3
     assert cameras[0].closed
     capture.stop()
@@ -100,15 +100,70 @@ def test_a_camera_that_stops_is_noticed_and_opened_again():
     assert capture.next(timeout=0.0) is None or capture.next(timeout=0.0) is None
 
 
-def test_a_slow_camera_is_named():
+def test_the_true_rate_of_a_slow_camera_is_told():
     clock = HandClock()
     capture = Capture(lambda: ScriptedCamera(clock, [True] * 100), clock)
     for _ in range(RATED_OVER):
-        assert capture.trouble is None
+        assert capture.rate == 0.0
         capture.step()
         clock.advance(1 / 15)
     assert abs(capture.rate - 15.0) < 0.01
-    assert "15 pictures a second instead of 30" in capture.trouble
+    assert capture.remark is None
+
+
+def test_a_camera_that_stays_away_is_asked_for_ever_more_rarely():
+    clock = HandClock()
+    asked = []
+
+    def open_camera():
+        asked.append(clock.now)
+        if len(asked) > 1:
+            raise CameraError("camera 7 could not be opened: there is no such camera")
+        return ScriptedCamera(clock, [True])
+
+    capture = Capture(open_camera, clock, wait=clock.advance)
+    for _ in range(12):
+        capture.step()
+    pauses = np.diff(asked[1:])
+    assert asked[1] - asked[0] == pytest.approx(SOON, abs=0.1)
+    assert (np.diff(pauses[:4]) > 0.1).all()
+    assert pauses[-3:] == pytest.approx(LATEST, abs=0.1)
+    assert "there is no such camera" in capture.why
+
+
+def test_a_camera_that_comes_and_goes_is_asked_for_soon_only_once_it_stayed():
+    clock = HandClock()
+    asked = []
+
+    def open_camera():
+        asked.append(clock.now)
+        camera = ScriptedCamera(clock, [True] * (80 if len(asked) == 4 else 1))
+        camera.read = lambda read=camera.read: (clock.advance(1 / 30), read())[1]
+        return camera
+
+    capture = Capture(open_camera, clock, wait=clock.advance)
+    while len(asked) < 6:
+        capture.step()
+    pauses = np.diff(asked)
+    assert pauses[1] > 1.2 * pauses[0]  # it gave one picture, and was gone again
+    assert pauses[2] > 1.2 * pauses[1]
+    assert asked[4] - asked[3] == pytest.approx(80 / 30 + SOON, abs=1.0)  # it gave eighty
+    assert capture.reopened == 5
+
+
+def test_a_camera_that_comes_back_in_another_size_gives_that_of_before():
+    clock = HandClock()
+    first, second = ScriptedCamera(clock, [True]), ScriptedCamera(clock, [True] * 3)
+    small = np.full((2, 3, 3), 9, np.uint8)
+    second.read = lambda: CameraFrame(0, clock(), small)
+    cameras = iter([first, second])
+    capture = Capture(lambda: next(cameras), clock, wait=clock.advance)
+    for _ in range(4):
+        capture.step()
+    frame = capture.next(timeout=0.0)
+    assert frame.image.shape == (4, 4, 3)
+    assert (frame.image == 9).all()
+    assert frame.index >= 1
 
 
 def test_a_film_plays_in_real_time(tmp_path):

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,13 @@ def test_every_direction_strikes(scene, strokes, score, direction):
     for strike in found:
         assert np.dot(strike.direction, stroke.direction) > 0.9
         assert math.hypot(*strike.direction) == pytest.approx(1.0)
+
+
+def test_guessed_poses_are_no_ground_for_strikes(scene, strokes):
+    drum = strokes()
+    poses = scene(fps=60).poses(drum, drum.seconds)
+    assert detect(poses)[0]
+    assert detect([replace(pose, guessed=True) for pose in poses])[0] == []
 
 
 def test_an_upward_stroke_strikes_too(scene, strokes, score):

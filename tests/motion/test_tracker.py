@@ -12,8 +12,9 @@ from motion.blazepose import BlazePose
 from motion.film import Film
 from motion.frame import CameraFrame
 from motion.landmark import INDEX
-from motion.litert_tracker import GRACE, OTHER, LiteRtTracker
+from motion.litert_tracker import LiteRtTracker
 from motion.movenet import MoveNet
+from motion.roster import GRACE, OTHER
 from motion.smoothing import DisplayFilter
 from motion.tracker import open_tracker
 
