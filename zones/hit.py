@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-HitKind = Literal["enter", "leave", "dwell", "strike"]
+HitKind = Literal["enter", "leave", "dwell", "strike", "gesture"]
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneHit:
-    """A joint entered, left, stayed in or struck inside a zone."""
+    """A joint entered, left, stayed in or struck inside a zone, or ended a learned gesture."""
 
     t: float  # when it happened, or shall sound, seconds
-    zone: str
+    zone: str  # its name; of a learned gesture the gesture's
     kind: HitKind
     person: int
     joint: str

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from motion.landmark import LANDMARKS
 from zones.body import ANCHORS, JOINT_GROUPS
 from zones.table import Table, nearest, read_table
 from zones.zone import FOOT_JOINTS, FRAMES, SHAPES, UNITS, Frame, Unit, Zone
+
+_DEEPEST: Final = 20.0  # metres
 
 
 class LayoutError(ValueError):
@@ -99,6 +101,7 @@ def _read_zone(table: Table) -> Zone:
         joints=joints,
         dwell=table.number("dwell", 0.0, low=0.0, high=30.0) or None,
         colour=table.whole("colour", 0, 0, 7),
+        depth=table.span("depth", -_DEEPEST, _DEEPEST),
     )
     table.close()
     return zone

@@ -114,6 +114,16 @@ class Table:
             raise self.fail(key, f"must be two numbers, got {value!r}")
         return float(value[0]), float(value[1])
 
+    def span(self, key: str, low: float, high: float) -> tuple[float, float] | None:
+        """Return two rising numbers between `low` and `high`; None for an absent key."""
+        if not self.has(key):
+            self.absent(key)
+            return None
+        begin, end = self.pair(key)
+        if not low <= begin < end <= high:
+            raise self.fail(key, f"must rise and lie in {low:g}..{high:g}, got {[begin, end]}")
+        return begin, end
+
     def numbers(self) -> tuple[tuple[str, float], ...]:
         """Return all of a table whose keys are free and whose values are numbers."""
         return tuple((key, self.number(key)) for key in self._data)

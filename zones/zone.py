@@ -116,6 +116,10 @@ class Zone:
     `frame` says what it holds on to: "body" rides along, "start" stays where the anchor was when
     the person was first seen (both measured in lengths of that person), "stage" stays in the
     picture, in image widths and heights. Right is right in the picture, always.
+
+    `depth` bounds it in the third dimension, in metres: on the stage how far from the camera; else
+    how far before the person's trunk, towards the camera, where that is now ("body") or was when
+    first measured ("start"); behind the trunk is below 0. A joint without metres is never inside.
     """
 
     name: str
@@ -126,6 +130,22 @@ class Zone:
     joints: tuple[str, ...] = ("left_wrist", "right_wrist")
     dwell: float | None = None  # seconds a joint must stay; None: staying means nothing
     colour: int = 0  # 0..7, of the tracks' palette
+    depth: tuple[float, float] | None = None  # from, to, metres; None: at any depth
+
+    def holds_depth(self, away: float | None, trunk: float | None, slack: float = 0.0) -> bool:
+        """Return whether a joint is inside by its depth alone.
+
+        Args:
+            away: of the joint, metres from the camera; None: not known.
+            trunk: of the person's trunk, the same.
+            slack: metres by which the zone is larger.
+        """
+        if self.depth is None:
+            return True
+        if away is None or (trunk is None and self.frame != "stage"):
+            return False
+        at = away if self.frame == "stage" or trunk is None else trunk - away
+        return self.depth[0] - slack <= at <= self.depth[1] + slack
 
 
 @dataclass(frozen=True, slots=True)

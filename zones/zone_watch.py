@@ -15,6 +15,7 @@ from zones.zone import PlacedZone, Zone, place_zone
 
 # A place outside every zone is told in this many torso lengths from the chest to the edge.
 _REACH: Final = 2.0
+_TRUNK: Final = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,13 @@ class ZoneSettings:
     minimum_visibility: float = 0.3  # 0..1, of a joint
     length_smoothing: float = 2.0  # seconds, of the person's lengths
     anchor_smoothing: float = 0.1  # seconds, of the zones' places
+    depth_slack: float = 0.05  # metres that a zone is deeper for leaving than for entering
 
     def __post_init__(self) -> None:
         if self.grown < 1.0:
             raise ValueError(f"grown must be at least 1.0, got {self.grown}")
+        if not self.depth_slack >= 0.0:
+            raise ValueError(f"depth_slack must not be negative, got {self.depth_slack}")
         for name in (
             "left_after",
             "lost_after",
@@ -63,6 +67,9 @@ class _Person:
     anchors: dict[str, Point] = field(default_factory=dict)  # image heights
     places: dict[str, Point] = field(default_factory=dict)  # joint → image widths and heights
     seen: dict[str, float] = field(default_factory=dict)  # joint → when it was last visible
+    away: dict[str, float] = field(default_factory=dict)  # joint → metres from the camera
+    trunk: float | None = None  # metres from the camera, smooth
+    first_trunk: float | None = None  # the same when first measured
     stays: dict[tuple[str, str], _Stay] = field(default_factory=dict)  # (zone, joint)
     placed: tuple[PlacedZone, ...] = ()
 
@@ -137,6 +144,7 @@ class ZoneWatch:
                 person.seen[joint] = pose.t
                 x, y = pose.landmarks[index, :2]
                 person.places[joint] = (float(x), float(y))
+        _see_depth(person, pose, share)
         return person
 
     def _place(self, zone: Zone, person: _Person) -> PlacedZone:
@@ -153,7 +161,8 @@ class ZoneWatch:
             for joint in seen:
                 hits += self._stay_on(zone, where, person, joint)
             for joint in seen:
-                hits += self._enter(where, person, joint)
+                if _holds(zone, person, joint):
+                    hits += self._enter(where, person, joint)
             placed.append(_with_stays(zone, where, person))
         person.placed = tuple(placed)
         return hits
@@ -164,7 +173,8 @@ class ZoneWatch:
         stay = person.stays.get((zone.name, joint))
         if stay is None:
             return
-        if where.contains(person.places[joint], self._settings.grown):
+        deep = _holds(zone, person, joint, self._settings.depth_slack)
+        if deep and where.contains(person.places[joint], self._settings.grown):
             stay.out_since = None
             if zone.dwell is not None and not stay.dwelt and person.t - stay.since >= zone.dwell:
                 stay.dwelt = True
@@ -219,8 +229,12 @@ class ZoneWatch:
         for place in places:
             for zone, where in zip(self._layout.zones, person.placed, strict=True):
                 fits = strike.joint in zone.joints or joint in zone.joints
-                if fits and where.contains(place):
+                if fits and where.contains(place) and self._deep_enough(zone, person, strike.joint):
                     return _strike_hit(strike, where, where.offset(place))
+        return self._outside(strike, person)
+
+    def _outside(self, strike: Strike, person: _Person) -> ZoneHit:
+        """Return a strike that no zone holds, with its place around the chest."""
         x, y = person.body.anchor("chest")
         reach = _REACH * person.body.torso
         around = (
@@ -228,6 +242,28 @@ class ZoneWatch:
             (strike.place[1] - y) / reach,
         )
         return _strike_hit(strike, None, around)
+
+    def _deep_enough(self, zone: Zone, person: _Person, joint: str) -> bool:
+        inside = (zone.name, joint) in person.stays
+        return _holds(zone, person, joint, self._settings.depth_slack if inside else 0.0)
+
+
+def _see_depth(person: _Person, pose: Pose, share: float) -> None:
+    """Take over how far away joints and trunk are; the trunk moves a `share` of its way."""
+    if pose.metres is None:
+        person.away.clear()
+        return
+    person.away.update(zip(INDEX, pose.metres[:, 2].tolist(), strict=True))
+    trunk = sum(person.away[joint] for joint in _TRUNK) / len(_TRUNK)
+    old = trunk if person.trunk is None else person.trunk
+    person.trunk = old + share * (trunk - old)
+    if person.first_trunk is None:
+        person.first_trunk = trunk
+
+
+def _holds(zone: Zone, person: _Person, joint: str, slack: float = 0.0) -> bool:
+    trunk = person.first_trunk if zone.frame == "start" else person.trunk
+    return zone.holds_depth(person.away.get(joint), trunk, slack)
 
 
 def _with_stays(zone: Zone, where: PlacedZone, person: _Person) -> PlacedZone:
