@@ -140,7 +140,7 @@ class LatencyCheck:
         self._say("Claps: face the camera and clap eight times, about once a second. Now!")
         choice = self._config.tracker
         model = "full" if choice.model == "auto" else choice.model
-        tracker = open_tracker(choice.name, model)
+        tracker = open_tracker(choice.name, model, people=1)
         try:
             clapping = self._session.claps(capture, tracker, ear)
         finally:

@@ -17,7 +17,9 @@ VERBS: Final[dict[str, str]] = {
     "replay": "play a saved take again, to the ear or to a file",
     "takes": "list and show saved takes",
     "patch": "list, check and explain patches",
+    "gesture": "teach gestures by showing them, list and forget them",
     "track": "write the landmarks of a film to a file",
+    "calibrate": "set two cameras to each other by a person who walks",
     "devices": "list cameras, sound devices, screens and graphics",
     "doctor": "say what is wrong, and what to do",
     "bench": "measure, on named work",
@@ -75,7 +77,7 @@ def _overview() -> str:
         "A loop pedal and instrument played with the body.",
         "",
     ]
-    lines += [f"  {name:8} {purpose}" for name, purpose in VERBS.items()]
+    lines += [f"  {name:9} {purpose}" for name, purpose in VERBS.items()]
     return "\n".join([*lines, "", "bodyloop VERB --help tells more."])
 
 

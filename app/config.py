@@ -8,6 +8,7 @@ from typing import Final
 from platformdirs import user_config_dir, user_data_dir
 
 from app.scene import Look
+from motion.performers import PerformersError, Rule, read_rule
 from motion.tracker import MODEL_SIZES, TRACKERS
 from zones.table import Table, read_table
 
@@ -29,6 +30,8 @@ class CameraChoice:
     height: int = 720
     rate: float = 60.0  # camera frames a second
     exposure_ms: float = 0.0  # milliseconds; 0.0: the camera's own choice
+    others: tuple[str, ...] = ()  # cameras beside it
+    pairs: tuple[Path, ...] = ()  # how they stand to it, one file each, as far as it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Config:
     look: Look = field(default_factory=Look)
     takes: Path = field(default_factory=lambda: _data_folder("takes"))
     players: Path = field(default_factory=lambda: _data_folder("players"))
+    performers: Rule = field(default_factory=Rule)
 
 
 def config_file() -> Path:
@@ -87,6 +91,7 @@ def load_config(path: Path | None = None) -> Config:
         look=_look(table.table("look")),
         takes=Path(table.text("takes", str(Config().takes))).expanduser(),
         players=Path(table.text("players", str(Config().players))).expanduser(),
+        performers=_performers(table),
     )
     table.close()
     return config
@@ -103,6 +108,13 @@ def _camera(table: Table) -> CameraChoice:
     )
     table.close()
     return choice
+
+
+def _performers(table: Table) -> Rule:
+    try:
+        return read_rule(table.text("performers", str(Rule())))
+    except PerformersError as error:
+        raise table.fail("performers", str(error)) from error
 
 
 def _tracker(table: Table) -> TrackerChoice:

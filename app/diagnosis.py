@@ -5,15 +5,21 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.camera_trial import try_camera
 from app.inventory import Inventory, take_inventory
 from app.ownership import ownership_problems
 from app.patch_check import patch_faults
 from app.resources import MODELS, SAMPLES
+from app.runtime import session_clock
 from audio.sample import SampleBank
+from motion.accelerator import choose_runtime
+from motion.camera import CameraError
+from motion.webcam import Webcam
 from patch.reading import find_patch, load_patch, patch_names
 
 ROOM: Final = 2_000_000_000  # bytes of disk that an evening of takes wants
@@ -36,6 +42,7 @@ def diagnose(takes: Path) -> list[Finding]:
         _python,
         _names,
         _models,
+        _runtime,
         _patches,
         lambda: _graphics(inventory),
         lambda: _screen(inventory),
@@ -64,6 +71,10 @@ def _models() -> Finding:
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             return Finding("models", False, f"{path} is missing or damaged: install again")
     return Finding("models", True, "whole")
+
+
+def _runtime() -> Finding:
+    return Finding("runtime", True, choose_runtime().sentence())
 
 
 def _patches() -> Finding:
@@ -101,7 +112,15 @@ def _camera(inventory: Inventory) -> Finding:
     if not inventory.cameras:
         says = "none found: plug one in, or play a film with --camera FILM"
         return Finding("camera", False, says, False)
-    return Finding("camera", True, ", ".join(camera.name for camera in inventory.cameras))
+    names = ", ".join(camera.name for camera in inventory.cameras)
+    try:
+        webcam = Webcam(inventory.cameras[0].index, session_clock)
+    except CameraError as error:
+        return Finding("camera", False, f"{names}; {error}", False)
+    with closing(webcam):
+        fault = try_camera(webcam)
+    says = f"{names}; {fault.says}" if fault else names
+    return Finding("camera", fault is None, says, False)
 
 
 def _disk(takes: Path) -> Finding:

@@ -32,13 +32,14 @@ def _rule(rule: PlayRule) -> str:
     where = f" in {_listed(rule.zones)}" if rule.zones else " anywhere"
     who = f" of {_listed(rule.joints)}" if rule.joints else ""
     tuned = f", tuned by height in {rule.pitch.scale}" if rule.pitch.scale else ""
-    article = "an" if rule.on == "enter" else "a"
-    return f"{article} {rule.on}{who}{where} plays {_listed(rule.sounds)}{tuned}"
+    whose = f"person {rule.person}'s" if rule.person else "an" if rule.on == "enter" else "a"
+    return f"{whose} {rule.on}{who}{where} plays {_listed(rule.sounds)}{tuned}"
 
 
 def _modulation(modulation: Modulation) -> str:
+    whose = f"person {modulation.person}'s " if modulation.person else ""
     return (
-        f"{modulation.source} moves {modulation.target} from {modulation.low:g} "
+        f"{whose}{modulation.source} moves {modulation.target} from {modulation.low:g} "
         f"to {modulation.high:g}"
     )
 

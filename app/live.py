@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.governor import Governor, Resizable
 from app.latency import MARGIN, CameraLag, Latency, OwnShare, sound_share
 from app.performance import Performance, Step
 from app.runtime import Supervisor
@@ -14,14 +18,21 @@ from app.status_line import LiveStatus, StatusLine
 from app.stopwatch import NoStopwatch, Stopwatch
 from app.summary import Summary
 from app.tally import Tally
-from app.translate import command_values, step_events, to_commands, whole_frame_timeline
+from app.translate import Event, command_values, step_events, to_commands, whole_frame_timeline
+from app.watch import CameraWatch
 from audio.command import AudioCommand, FadeOut, SetParameter
 from audio.host import AudioHost
 from motion.capture import Capture
 from motion.frame import CameraFrame
 from motion.habit import Habits
+from motion.learned_gesture import LearnedGesture
+from motion.performers import Rule
+from motion.pose import Pose
+from motion.room_places import RoomPlaces
+from motion.several_cameras import SeveralCameras
 from motion.strike import StrikeDetector
-from motion.tracker import Tracker
+from motion.tracker import SharingTracker, Tracker
+from motion.watchdog import Watchdog
 from music.clock import Clock
 from patch.patch import Patch
 from render.host import RenderHost
@@ -29,6 +40,7 @@ from takes.host import Recorder
 
 PATIENCE: Final = 0.1  # seconds to wait for a picture before looking at everything else
 FADE: Final = 0.3  # seconds of the last sound
+BEHIND: Final = 0.2  # seconds; while no pictures come the stages stay so far behind, for the next
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +57,9 @@ class Equipment:
     block_seconds: float  # of the sound card
     lag: CameraLag  # from a capture to its stamp
     output_seconds: float | None = None  # from the engine to the air; None: as the card promises
+    governor: Governor | None = None  # of the tracker's model; None: it is fixed
+    exposure_is_chosen: bool = False  # by the performer, so that it is not what slows the camera
+    others: SeveralCameras | None = None  # beside the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,17 @@ class Score:
     sample_rate: int
     seconds: float | None = None  # None: until somebody ends it
     habits: Habits = field(default_factory=Habits)  # of the player, from earlier sittings
+    performers: Rule = field(default_factory=Rule)  # who of those who are seen
+    gestures: tuple[LearnedGesture, ...] = ()  # that they taught
+
+
+def heard_at(audio: AudioHost, output_seconds: float | None, session_seconds: float) -> float:
+    """Return the take time of what leaves the loudspeaker at a time of the session clock.
+
+    `output_seconds` from the engine to the air; None: as the card promises.
+    """
+    late = audio.output_latency if output_seconds is None else output_seconds
+    return audio.to_take_time(session_seconds) - late
 
 
 class Live:
@@ -74,7 +100,15 @@ class Live:
         self._timeline = whole_frame_timeline(score.patch.tempo, score.sample_rate)
         self._strikes = StrikeDetector(habits=score.habits)
         self._stopwatch: Stopwatch = stopwatch or NoStopwatch()
-        self._performance = Performance(score.patch, self._timeline, self._strikes, self._stopwatch)
+        self._performance = Performance(
+            score.patch,
+            self._timeline,
+            self._strikes,
+            self._stopwatch,
+            score.performers,
+            score.gestures,
+        )
+        self._places = RoomPlaces()
         self._painter = ScenePainter(score.look, score.patch)
         self._supervisor = Supervisor(clock, say)
         self._supervisor.watch("sound", equipment.audio)
@@ -82,9 +116,15 @@ class Live:
         if equipment.recorder:
             self._supervisor.watch("recorder", equipment.recorder)
         self._status_line = StatusLine(clock)
+        capture = equipment.capture
+        self._watchdog = Watchdog(capture.name, capture.announced_rate, capture.live)
+        if equipment.exposure_is_chosen:
+            self._watchdog.rule_out_exposure()
+        self._watch = CameraWatch(say)
         self._stop = stop
         self._troubles: set[str] = set()
-        self._begin: float | None = None
+        self._begin: float | None = None  # take time of the first picture
+        self._last = 0.0  # take time until which everything is played
         self._latency, self._own = Latency(), OwnShare()
         self._stream_losses = 0
         self.summary = Summary()
@@ -98,6 +138,8 @@ class Live:
         """Perform, and return what happened.  Thread: main."""
         capture = self._equipment.capture
         capture.start()
+        if self._equipment.others:
+            self._equipment.others.start()
         while not self._stop.is_set():
             frame = capture.next(PATIENCE)
             self._supervisor.check()
@@ -106,6 +148,8 @@ class Live:
                 self._play(frame)
             elif capture.ended:
                 break
+            elif self._begin is not None:
+                self._wait_for_camera()
         self._status_line.close()
         self._end()
         return self.summary
@@ -116,25 +160,69 @@ class Live:
         t = self._heard_at(frame.t - equipment.lag.follow(equipment.capture.rate))
         if self._begin is None:
             self._begin = t
-        with self._stopwatch.stage("pose"):
-            poses = equipment.tracker.track(replace(frame, t=t))
+        poses = self._track(replace(frame, t=t))
         began = self._clock()
         with self._stopwatch.stage("own"):
             step = self._performance.advance(t, poses, self._earliest(t))
             self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
         self._own.add(self._clock() - began)
-        self._show(frame, step)
+        if isinstance(equipment.tracker, SharingTracker):
+            equipment.tracker.performers = self._performance.performers or None
+        self._show(frame.image, step)
         self._note(step)
+        if equipment.capture.exposure_ruled_out:
+            self._watchdog.rule_out_exposure()
+        self._tell(self._watch.update(t, self._watchdog.update(frame, poses)))
         self.summary.add(step)
+        self._go_on_to(t)
+
+    def _track(self, frame: CameraFrame) -> list[Pose]:
+        """Return who is in the picture, with a smaller model from now on if that took too long."""
+        tracker, governor = self._equipment.tracker, self._equipment.governor
+        began = self._clock()
+        with self._stopwatch.stage("pose"):
+            poses = tracker.track(frame)
+        if governor and isinstance(tracker, Resizable):
+            capture, before = self._equipment.capture, governor.model
+            rate = capture.rate or capture.announced_rate
+            model = governor.update(frame.t, self._clock() - began, 1.0 / rate)
+            if model != before:
+                tracker.use_model(model)
+                self._say(f"The {model} model from now on: it is the best that keeps up.")
+        poses = self._places.place(frame, poses)
+        others = self._equipment.others
+        return others.update(frame.t, poses).poses if others else poses
+
+    def _wait_for_camera(self) -> None:
+        """Go on without pictures: what plays goes on, and who was seen has left the picture."""
+        equipment, now = self._equipment, self._clock()
+        fault = self._watchdog.idle(now, equipment.capture.why)
+        t = self._heard_at(now - equipment.lag.follow(equipment.capture.rate) - BEHIND)
+        if fault is None or fault.cause != "gone" or t <= self._last:
+            return
+        step = self._performance.advance(t, [], max(self._soon(), t))
+        self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
+        self._show(None, step)
+        self._note(step)
+        self._tell(self._watch.update(t, fault))
+        self._go_on_to(t)
+
+    def _go_on_to(self, t: float) -> None:
+        """Take note of how far the performance is; end it when its time is up."""
+        assert self._begin is not None
+        self._last = t
         self.summary.seconds = t - self._begin
         if self._score.seconds is not None and self.summary.seconds >= self._score.seconds:
             self._stop.set()
 
+    def _tell(self, event: Event | None) -> None:
+        if event and self._equipment.recorder:
+            self._equipment.recorder.write(event)
+
     def _heard_at(self, session_seconds: float) -> float:
         """Return the take time of what leaves the loudspeaker at a time of the session clock."""
-        audio, output = self._equipment.audio, self._equipment.output_seconds
-        late = audio.output_latency if output is None else output
-        return audio.to_take_time(session_seconds) - late
+        equipment = self._equipment
+        return heard_at(equipment.audio, equipment.output_seconds, session_seconds)
 
     def _earliest(self, t: float) -> float:
         """Return the first moment that a command can still be heard, with poses captured at `t`.
@@ -161,13 +249,13 @@ class Live:
             if self._equipment.recorder:
                 self._equipment.recorder.command(command_values(command))
 
-    def _show(self, frame: CameraFrame, step: Step) -> None:
-        height, width = frame.image.shape[:2]
+    def _show(self, image: NDArray[np.uint8] | None, step: Step) -> None:
+        width, height = self._equipment.capture.size
         performance = self._performance
         scene = self._painter.paint(
             step, performance.watch.placed(), performance.performer.state(), width / height
         )
-        self._equipment.picture.publish(frame.image, scene)
+        self._equipment.picture.publish(image, scene)
 
     def _note(self, step: Step) -> None:
         recorder = self._equipment.recorder
@@ -179,7 +267,9 @@ class Live:
     def _look_after(self) -> None:
         """Look at devices that can fail while performing; say each trouble once."""
         equipment = self._equipment
-        self._trouble(equipment.capture.trouble)
+        self._trouble(equipment.capture.remark)
+        for name in equipment.others.silent if equipment.others else ():
+            self._trouble(f"The camera {name} gives no pictures; the first one goes on alone.")
         picture = equipment.picture.status()
         self._trouble(picture.message)
         if picture.quit_requested:
@@ -199,15 +289,16 @@ class Live:
             self._say(sentence)
 
     def _status(self) -> LiveStatus:
-        tally = self.tally()
+        tally, capture = self.tally(), self._equipment.capture
         tracks = self._equipment.audio.status().tracks
         return LiveStatus(
-            rate=self._equipment.capture.rate,
+            rate=0.0 if capture.stalled else capture.rate,
             strikes=self.summary.strikes,
             loops=sum(track.state == "playing" for track in tracks),
             latency=tally.latency,
             drops=tally.drops,
             late=tally.late,
+            fault=self._watch.line,
         )
 
     def tally(self) -> Tally:
@@ -233,5 +324,5 @@ class Live:
         self._command([FadeOut(self._soon(), FADE)])
         threading.Event().wait(FADE + MARGIN + 2.0 * self._equipment.block_seconds)
         self.summary.keep(self._performance.performer.state().tracks)
-        self.summary.remarks += self._supervisor.remarks
+        self.summary.remarks += self._supervisor.remarks + self._watch.remarks()
         self.summary.remarks += self.tally().sentences()

@@ -26,6 +26,9 @@ from audio.settings import EngineSettings
 from motion.camera import Camera
 from motion.frame import CameraFrame
 from motion.habit import Habits
+from motion.learned_gesture import LearnedGesture
+from motion.performers import Rule
+from motion.room_places import RoomPlaces
 from motion.strike import StrikeDetector
 from motion.tracker import Tracker
 from patch.patch import Patch
@@ -53,6 +56,8 @@ class Job:
     take: TakeWriter | None = None
     look: Look = field(default_factory=Look)
     habits: Habits = field(default_factory=Habits)  # of the player, from earlier sittings
+    performers: Rule = field(default_factory=Rule)  # who of those who are seen
+    gestures: tuple[LearnedGesture, ...] = ()  # that they taught
     stopwatch: Stopwatch = field(default_factory=NoStopwatch)
     progress: Callable[[float], None] = lambda _: None
     stop: threading.Event = field(default_factory=threading.Event)  # set: end with this picture
@@ -115,7 +120,10 @@ class _Player:
         timeline = whole_frame_timeline(job.patch.tempo, job.sample_rate)
         self._timeline = timeline
         strikes = StrikeDetector(habits=job.habits)
-        self._performance = Performance(job.patch, timeline, strikes, job.stopwatch)
+        self._performance = Performance(
+            job.patch, timeline, strikes, job.stopwatch, job.performers, job.gestures
+        )
+        self._places = RoomPlaces()
         self._painter = ScenePainter(job.look, job.patch)
         self.summary = Summary()
         self._n_rendered = 0
@@ -133,7 +141,7 @@ class _Player:
         job = self._job
         sound = self._render_to(frame.t)
         with job.stopwatch.stage("pose"):
-            poses = job.tracker.track(frame)
+            poses = self._places.place(frame, job.tracker.track(frame))
         with job.stopwatch.stage("own"):
             step = self._performance.advance(frame.t, poses)
             self._command(to_commands(step.actions, self._timeline, job.sample_rate))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +15,9 @@ from app.calibration_store import (
     sound_key,
 )
 from app.config import Config
+from app.governor import Governor, Resizable
 from app.latency import CameraLag, camera_lag
-from app.live import Equipment
+from app.live import Equipment, heard_at
 from app.model_choice import choose_model
 from app.runtime import session_clock, take_label, wait_until
 from app.studio import take_header
@@ -23,10 +25,16 @@ from app.translate import picture_source, sound_source
 from audio.host import AudioHost
 from audio.sample import SampleBank
 from audio.settings import EngineSettings, HostSettings
-from motion.camera import CameraConfig
+from motion.camera import Camera, CameraConfig
+from motion.camera_again import CameraAgain
+from motion.camera_pair_file import load_camera_pair
 from motion.capture import Capture
+from motion.several_cameras import SeveralCameras
+from motion.side_camera import SideCamera
 from motion.source import open_camera
-from motion.tracker import Tracker, open_tracker
+from motion.tracker import MODEL_SIZES, Tracker, open_tracker
+from motion.webcam import find_camera
+from music.clock import Clock
 from patch.patch import Patch
 from render.host import RenderHost
 from render.scene import OverlayScene
@@ -54,9 +62,15 @@ class Stage:
     """Opens what is in a plan; what was opened is closed with the stack, the last one first."""
 
     def __init__(
-        self, plan: Plan, bank: SampleBank, stack: ExitStack, say: Callable[[str], None]
+        self,
+        plan: Plan,
+        bank: SampleBank,
+        stack: ExitStack,
+        say: Callable[[str], None],
+        open_source: Callable[[str, Clock, CameraConfig], Camera] = open_camera,
     ) -> None:
         self._plan, self._bank, self._stack, self._say = plan, bank, stack, say
+        self._open_source = open_source
 
     def set_up(self) -> Equipment:
         """Open and start everything but the camera, whose pictures would be lost until then.
@@ -64,7 +78,7 @@ class Stage:
         Raises:
             CameraError, AudioDeviceError, TakeError: one sentence each.
         """
-        capture = self._capture()
+        capture = self._capture(self._plan.config.camera.source)
         picture = self._picture(capture)
         tracker, model = self._tracker(capture)
         width, height = capture.size
@@ -85,7 +99,27 @@ class Stage:
             block_seconds,
             lag=lag,
             output_seconds=output,
+            governor=self._governor(tracker, model),
+            exposure_is_chosen=self._plan.config.camera.exposure_ms > 0.0,
+            others=self._others(audio, output),
         )
+
+    def _others(self, audio: AudioHost, output: float | None) -> SeveralCameras | None:
+        """Return the cameras beside the first; their poses are stamped as its are."""
+        choice, sides = self._plan.config.camera, []
+        pairs = {n: load_camera_pair(path) for n, path in enumerate(choice.pairs, start=1)}
+        for source in choice.others:
+            capture = self._capture(source)
+            lag, _ = self._delays(capture, audio.description)
+            stamp = partial(_stamp, audio, output, capture, lag)
+            tracker = open_tracker(self._plan.config.tracker.name, MODEL_SIZES[0])
+            sides.append(SideCamera(capture, tracker, stamp))
+            self._say(f"Beside it: {capture.name}.")
+        if not sides:
+            return None
+        others = SeveralCameras(sides, pairs)
+        self._stack.callback(others.stop)
+        return others
 
     def _delays(self, capture: Capture, sound: str) -> tuple[CameraLag, float | None]:
         """Return the delays of camera and loudspeaker, as measured where that was done."""
@@ -104,7 +138,7 @@ class Stage:
         lag = camera_lag(camera, capture.live, capture.announced_rate)
         return lag, heard.output if heard else None
 
-    def _capture(self) -> Capture:
+    def _capture(self, camera: str) -> Capture:
         choice = self._plan.config.camera
         wanted = CameraConfig(
             width=choice.width,
@@ -112,11 +146,12 @@ class Stage:
             rate=choice.rate,
             exposure=choice.exposure_ms / 1000.0,
         )
-        capture = Capture(
-            lambda: open_camera(choice.source, session_clock, wanted),
-            session_clock,
-            repeat=self._plan.again,
-        )
+
+        def open_named(source: str) -> Camera:
+            return self._open_source(source, session_clock, wanted)
+
+        opener = CameraAgain(camera, open_named, find_camera)
+        capture = Capture(opener, session_clock, repeat=self._plan.again)
         self._stack.callback(capture.stop)
         return capture
 
@@ -135,6 +170,11 @@ class Stage:
         tracker = open_tracker(choice.name, model)
         self._stack.callback(tracker.close)
         return tracker, model
+
+    def _governor(self, tracker: Tracker, model: str) -> Governor | None:
+        """Return who keeps the model within what the machine can do, where that was asked for."""
+        automatic = self._plan.config.tracker.model == "auto" and isinstance(tracker, Resizable)
+        return Governor(MODEL_SIZES, model) if automatic else None
 
     def _audio(self) -> AudioHost:
         choice = self._plan.config.sound
@@ -171,3 +211,14 @@ class Stage:
         wait_until(lambda: picture.status().drawn > 0 or not picture.alive, READY)
         recorder.start()
         return recorder
+
+
+def _stamp(
+    audio: AudioHost,
+    output_seconds: float | None,
+    capture: Capture,
+    lag: CameraLag,
+    session_seconds: float,
+) -> float:
+    """Return the take time in which a side camera's picture was captured."""
+    return heard_at(audio, output_seconds, session_seconds - lag.follow(capture.rate))

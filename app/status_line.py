@@ -1,5 +1,6 @@
 """The line that a performer's helper reads on the terminal."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,10 +21,12 @@ class LiveStatus:
     latency: float  # seconds from a capture to its sound
     drops: int  # pictures, commands and messages that found no room
     late: int  # commands that came after their time
+    fault: str = ""  # what is wrong with the camera's pictures, and what to do
 
     def line(self) -> str:
-        """Return it as one line."""
-        return (
+        """Return it as one line, what is wrong first."""
+        wrong = f"{self.fault}  |  " if self.fault else ""
+        return wrong + (
             f"{self.rate:4.1f} fps  {self.strikes} strikes  {self.loops} loops  "
             f"latency {1e3 * self.latency:.0f} ms  late {self.late}  drops {self.drops}"
         )
@@ -44,7 +47,8 @@ class StatusLine:
         if not self._on or now - self._shown < EVERY:
             return
         self._shown = now
-        self._stream.write(f"\r\x1b[K{status().line()}")
+        width = shutil.get_terminal_size().columns - 1  # a line that wraps is not rewritten whole
+        self._stream.write(f"\r\x1b[K{status().line()[:width]}")
         self._stream.flush()
 
     def close(self) -> None:

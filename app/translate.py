@@ -92,6 +92,7 @@ def strike_event(strike: Strike, sounded: float) -> Event:
         "strength": strike.strength,
         "approach": strike.approach,
         "direction": list(strike.direction),
+        "forward": strike.forward,
         "place": list(strike.place),
         "t_decided": strike.t_decided,
         "t_landed": None,

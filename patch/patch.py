@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from motion.flow_source import GESTURE, is_gesture_source
 from zones.hit import HitKind
 from zones.layout import Layout
 from zones.table import nearest
@@ -14,7 +15,7 @@ Do = Literal["clear", "undo", "next", "hold"]
 CHOICES: Final = ("round", "height", "strength")
 CURVES: Final = ("linear", "exponential")
 DOINGS: Final = ("clear", "undo", "next", "hold")
-HIT_KINDS: Final = ("strike", "enter", "leave", "dwell")
+HIT_KINDS: Final = ("strike", "enter", "leave", "dwell", "gesture")
 STARTS: Final = ("zero", "seen")
 THENS: Final = ("again", "stay")
 
@@ -44,7 +45,7 @@ class PlayRule:
 
     on: HitKind
     sounds: tuple[str, ...]
-    zones: tuple[str, ...] = ()  # empty: anywhere; "": outside every zone
+    zones: tuple[str, ...] = ()  # empty: anywhere; "": outside every zone; or learned gestures
     joints: tuple[str, ...] = ()  # empty: any
     person: int | None = None  # None: anyone
     strength: tuple[float, float] = (0.0, 1.0)  # 0..1, what it listens to; of an entry the speed
@@ -124,6 +125,15 @@ class Patch:
     def loops(self) -> bool:
         """Whether anything is recorded."""
         return any(layer.record for layer in self.layers)
+
+
+def gestures_of(patch: Patch) -> list[str]:
+    """Return the learned gestures that a patch names, each once."""
+    heard = [zone for _, rule in _rules(patch) if rule.on == "gesture" for zone in rule.zones]
+    heard += [zone for rule in patch.controls if rule.on == "gesture" for zone in rule.zones]
+    flows = [*patch.flow, *(flow for layer in patch.layers for flow in layer.flow)]
+    sources = [flow.source for flow in flows if is_gesture_source(flow.source)]
+    return sorted({*heard, *(source.removeprefix(GESTURE) for source in sources)})
 
 
 def check(patch: Patch, samples: Collection[str], parameters: Collection[str]) -> list[str]:

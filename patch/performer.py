@@ -150,6 +150,8 @@ class Performer:
     def _is_echo(self, hit: ZoneHit) -> bool:
         """Whether a joint that has just struck only goes on through the places around."""
         key = (hit.person, hit.joint)
+        if hit.kind == "gesture":
+            return False
         if hit.kind == "strike":
             self._struck[key] = hit.t
             return False

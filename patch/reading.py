@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from motion.flow_source import FLOW_SOURCES
+from motion.flow_source import FLOW_SOURCES, is_gesture_source
 from music.scale import SCALES
 from patch.patch import (
     CHOICES,
@@ -133,6 +133,8 @@ def _read_kind(table: Table) -> HitKind:
 
 
 def _read_zones(table: Table, layout: Layout) -> tuple[str, ...]:
+    if table.text("on", "strike", HIT_KINDS) == "gesture":
+        return table.texts("gesture", [])
     zones = table.texts("zone", [])
     known = [zone.name for zone in layout.zones]
     for name in zones:
@@ -208,7 +210,7 @@ def _read_modulation(table: Table) -> Modulation:
     if curve == "exponential" and min(low, high) <= 0.0:
         raise table.fail("curve", "is exponential, so low and high must be above 0")
     modulation = Modulation(
-        source=table.text("source", choices=FLOW_SOURCES),
+        source=_read_source(table),
         target=table.text("target"),
         low=low,
         high=high,
@@ -223,6 +225,11 @@ def _read_modulation(table: Table) -> Modulation:
     table.absent("scale")
     table.close()
     return modulation
+
+
+def _read_source(table: Table) -> str:
+    source = table.text("source")
+    return source if is_gesture_source(source) else table.text("source", choices=FLOW_SOURCES)
 
 
 def _read_control(table: Table, layout: Layout) -> Control:

@@ -20,10 +20,11 @@ _WIDTH: Final = 1.6  # a hand at the picture's edge pans to 0.8, so that no side
 def with_force(hit: ZoneHit, flows: Sequence[Flow]) -> ZoneHit:
     """Return a hit with a strength that means something.
 
-    A strike has its own. Of entering, leaving and staying it is the joint's speed, 1.0 at that of
-    a hand in a lively dance: so a rule can leave fast entries to the strike that they lead to.
+    A strike and a gesture have their own. Of entering, leaving and staying it is the joint's
+    speed, 1.0 at that of a hand in a lively dance: so a rule can leave fast entries to the strike
+    that they lead to.
     """
-    if hit.kind == "strike":
+    if hit.kind in ("strike", "gesture"):
         return hit
     for flow in flows:
         if flow.person == hit.person:

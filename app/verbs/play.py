@@ -4,12 +4,15 @@ import argparse
 import shutil
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from app.config import Config, load_config
+from app.gesture_store import gestures_for
 from app.interrupt import stopping
 from app.live import Live, Score
 from app.player import keep_habits, open_player
@@ -19,6 +22,8 @@ from app.stage import Plan, Stage
 from app.studio import open_patch, tell
 from audio.sample import SampleBank
 from motion.habit import Habits
+from motion.performers import read_rule
+from motion.several_cameras import camera_sources
 from motion.tracker import MODEL_SIZES, TRACKERS
 from takes.take import read_take
 
@@ -27,7 +32,20 @@ EXAMPLE: Final = "bodyloop play --camera 0 --patch drum_kit --record show.mp4"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
-    parser.add_argument("--camera", help="an index, a name, a film (in real time) or a folder")
+    parser.add_argument(
+        "--camera",
+        help="an index, a name, a film (in real time), a folder or a depth recording;"
+        " several with commas between them, the first feeds strikes",
+    )
+    parser.add_argument(
+        "--pair",
+        type=Path,
+        action="append",
+        help="how the next other camera stands to the first, from bodyloop calibrate",
+    )
+    parser.add_argument(
+        "--performers", help="who plays: everyone, first, raised, area LEFT RIGHT or floor ..."
+    )
     parser.add_argument("--patch", default="loop_pedal", help="a name, or a .toml file")
     parser.add_argument("--record", type=Path, help="write the performance to this .mp4")
     parser.add_argument("--seconds", type=float, help="end after so long; a film goes round")
@@ -59,12 +77,7 @@ def run(options: argparse.Namespace) -> int:
         again=options.seconds is not None,
     )
     stop = threading.Event()
-
-    def end() -> None:
-        say("Ending; ctrl-C again ends at once.")
-        stop.set()
-
-    with stopping(end), ExitStack() as stack:
+    with stopping(partial(_end, say, stop)), ExitStack() as stack:
         equipment = Stage(plan, bank, stack, say).set_up()
         mirror = equipment.capture.live if options.mirror is None else options.mirror
         score = Score(
@@ -73,6 +86,8 @@ def run(options: argparse.Namespace) -> int:
             bank.sample_rate,
             options.seconds,
             player.habits if player else Habits(),
+            config.performers,
+            gestures_for(patch),
         )
         live = Live(score, equipment, session_clock, say, stop)
         try:
@@ -89,13 +104,20 @@ def run(options: argparse.Namespace) -> int:
 
 def _configured(config: Config, options: argparse.Namespace) -> Config:
     """Return the settings with what the command line says instead."""
-    camera = replace(config.camera, source=options.camera or config.camera.source)
+    sources = camera_sources(options.camera or config.camera.source)
+    camera = replace(
+        config.camera,
+        source=sources[0],
+        others=tuple(sources[1:]),
+        pairs=tuple(options.pair or config.camera.pairs),
+    )
+    performers = read_rule(options.performers) if options.performers else config.performers
     tracker = replace(
         config.tracker,
         name=options.tracker or config.tracker.name,
         model=options.model or config.tracker.model,
     )
-    return replace(config, camera=camera, tracker=tracker)
+    return replace(config, camera=camera, tracker=tracker, performers=performers)
 
 
 def _kept(folder: Path, film: Path | None) -> str:
@@ -124,6 +146,11 @@ def _copy(made: Path, film: Path) -> None:
 
 def _say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
+
+
+def _end(say: Callable[[str], None], stop: threading.Event) -> None:
+    say("Ending; ctrl-C again ends at once.")
+    stop.set()
 
 
 def _silent(_: str) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from app.config import load_config
+from app.gesture_store import gestures_for
 from app.offline import Job
 from app.player import NOBODY, known_habits
 from app.resources import SAMPLES
 from app.studio import open_patch, perform_with_progress, refuse_in_vain, tell
 from audio.sample import SampleBank
+from motion.performers import read_rule
 from motion.source import open_clip
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 
@@ -18,11 +20,14 @@ EXAMPLE: Final = "bodyloop render dance.mp4 show.mp4 --patch drum_kit --events s
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
-    parser.add_argument("clip", type=Path, help="a film, or a folder of pictures")
+    parser.add_argument("clip", type=Path, help="a film, a folder of pictures or a depth recording")
     parser.add_argument("out", type=Path, help="the film to write, .mp4")
     parser.add_argument("--patch", default="loop_pedal", help="a name, or a .toml file")
     parser.add_argument("--events", type=Path, help="what happened, a JSON object a line")
     parser.add_argument("--player", default=NOBODY, help="whose habits are known; reads only")
+    parser.add_argument(
+        "--performers", help="who plays: everyone, first, raised, area LEFT RIGHT or floor ..."
+    )
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
     parser.add_argument("--model", choices=(*MODEL_SIZES, "auto"), default="full")
 
@@ -46,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
         events=options.events,
         look=config.look,
         habits=habits,
+        gestures=gestures_for(patch),
+        performers=read_rule(options.performers) if options.performers else config.performers,
     )
     summary = perform_with_progress(job, "performing")
     if not options.quiet:

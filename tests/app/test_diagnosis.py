@@ -7,6 +7,7 @@ LOOKS = {
     "python",
     "packages",
     "models",
+    "runtime",
     "patches",
     "graphics",
     "screen",
@@ -22,6 +23,7 @@ def test_everything_is_looked_at_and_told(tmp_path):
     assert all(finding.says and "\n" not in finding.says for finding in findings.values())
     assert findings["python"].good
     assert findings["models"].good
+    assert "LiteRT 2.3.0 on the processor" in findings["runtime"].says
     assert findings["patches"].says == "drone_and_flow, drum_kit, loop_pedal"
     assert "GB free for takes in" in findings["disk"].says
     may_lack = {"screen", "sound", "camera", "disk"}

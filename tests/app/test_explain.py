@@ -20,7 +20,7 @@ def test_a_preset_is_told_whole(preset, name):
             assert all(sound in text for sound in rule.sounds)
         for modulation in layer.flow:
             assert f"{modulation.source} moves {modulation.target} from" in text
-    rules = [line for line in told if line.startswith(("    a ", "    an "))]
+    rules = [line for line in told if line.startswith("    ") and " plays " in line]
     assert len(rules) == sum(len(layer.play) for layer in patch.layers)
     assert ("is recorded for" in text) == patch.loops
 

@@ -29,8 +29,13 @@ class Slow:
     ],
 )
 def test_the_better_bargain(full, lite, rate, model):
-    assert better_model(full, lite, rate) == model
+    assert better_model({"lite": lite, "full": full}, rate) == model
 
 
-def test_both_models_are_tried():
+def test_heavy_is_taken_where_it_costs_next_to_nothing():
+    assert better_model({"lite": 0.002, "full": 0.003, "heavy": 0.006}, 60.0) == "heavy"
+    assert better_model({"lite": 0.010, "full": 0.016, "heavy": 0.062}, 30.0) == "full"
+
+
+def test_all_models_are_tried():
     assert choose_model("litert", Slow(0.010)) == "full"
