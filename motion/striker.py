@@ -23,9 +23,7 @@ from motion.stroke_memory import JointMemory
 from motion.stroke_view import (
     RunningStroke,
     StrokeMemory,
-    StrokeView,
     describe,
-    headings,
     running_stroke,
 )
 
@@ -74,12 +72,12 @@ class Striker:
             return []  # the same camera frame again says nothing new
         self._see(pose)
         view = self._sight.view(self._interval, self._remembered())
-        chances = self._models.foretelling(describe(view))[:, :-1].astype(np.float64)
-        strikes: list[Strike] = []
         stroke = running_stroke(view.main)
+        chances = self._models.foretelling(describe(view, stroke))[:, :-1].astype(np.float64)
+        strikes: list[Strike] = []
         for joint in np.flatnonzero(self._sight.ready(_PAST)).tolist():
-            foretold = self._foretell(joint, chances[joint], view, latency)
-            foretold = foretold or self._burst(joint, stroke, view)
+            foretold = self._foretell(joint, chances[joint], stroke, latency)
+            foretold = foretold or self._burst(joint, stroke)
             if foretold is not None:
                 number = next_id + len(strikes)
                 strikes.append(self._strike(foretold, number, pose, latency))
@@ -129,7 +127,7 @@ class Striker:
         )
 
     def _foretell(
-        self, joint: int, chances: NDArray[np.float64], view: StrokeView, latency: float
+        self, joint: int, chances: NDArray[np.float64], stroke: RunningStroke, latency: float
     ) -> _Foretold | None:
         memory, settings = self._memories[joint], self._settings
         if settings.beat and chances.sum() > settings.decision.possible:
@@ -143,21 +141,20 @@ class Striker:
             return None  # there is time to look again
         if max(aim, self.t + latency) - memory.aimed < settings.refractory:
             return None
-        stroke = running_stroke(view.main[[joint]])
-        if not self._is_clear(stroke, float(memory.usual[2])):
+        if not self._is_clear(stroke, joint):
             return None
-        peak = float(stroke.peak[0])
-        x, y = headings(view.main[[joint]])[0].tolist()
+        peak = float(stroke.peak[joint])
+        x, y = stroke.heading[joint].tolist()
         if chance.probability < settings.decision.likely(memory.belief, peak):
             self._hint(joint, self.t + chance.left, aim, self._inwards(joint, x, y))
             return None
-        began, speed = self.t - float(stroke.lasting[0]), float(stroke.speed[0])
+        began, speed = self.t - float(stroke.lasting[joint]), float(stroke.speed[joint])
         return _Foretold(joint, self.t + chance.left, aim, (x, y), began, speed, peak)
 
-    def _burst(self, joint: int, stroke: RunningStroke, view: StrokeView) -> _Foretold | None:
+    def _burst(self, joint: int, stroke: RunningStroke) -> _Foretold | None:
         """Return the landing of a burst that stops now, and is no stroke that the model knows."""
         memory = self._memories[joint]
-        x, y = headings(view.main[[joint]])[0].tolist()
+        x, y = stroke.heading[joint].tolist()
         left = bursts(stroke, joint, y, self.t - memory.aimed, memory.belief)
         if left is None:
             return None
@@ -165,13 +162,13 @@ class Striker:
         peak, speed = float(stroke.peak[joint]), float(stroke.speed[joint])
         return _Foretold(joint, t, t, (x, y), began, speed, peak)
 
-    def _is_clear(self, stroke: RunningStroke, usual_way: float) -> bool:
+    def _is_clear(self, stroke: RunningStroke, joint: int) -> bool:
         """Whether a movement is large enough, for this player, and no jump of the tracker."""
-        enough = min(max(usual_way / _SMALL, _SMALLEST), 1.0)
+        enough = min(max(float(self._memories[joint].usual[2]) / _SMALL, _SMALLEST), 1.0)
         return (
-            float(stroke.peak[0]) >= self._settings.clear_speed * enough
-            and float(stroke.way[0]) >= self._settings.clear_way * enough
-            and float(stroke.rise[0]) >= _JUMP * self._interval
+            float(stroke.peak[joint]) >= self._settings.clear_speed * enough
+            and float(stroke.way[joint]) >= self._settings.clear_way * enough
+            and float(stroke.rise[joint]) >= _JUMP * self._interval
         )
 
     def _inwards(self, joint: int, x: float, y: float) -> tuple[float, float]:

@@ -54,9 +54,22 @@ class StrokeView:
     memory: StrokeMemory
 
 
-def describe(view: StrokeView) -> NDArray[np.float32]:
-    """Return the numbers (b, `N_NUMBERS`) that the network takes."""
-    heading = headings(view.main)
+@dataclass(frozen=True, slots=True)
+class RunningStroke:
+    """How far b strokes have come: each a (b,) array."""
+
+    way: Floats  # metres since the place furthest behind
+    lasting: Floats  # seconds since then
+    peak: Floats  # m/s, the highest speed since then
+    since: Floats  # seconds since that speed
+    speed: Floats  # m/s now
+    rise: Floats  # seconds in which the middle 80 % of the way were covered
+    heading: Floats  # (b, 2) unit; x outwards
+
+
+def describe(view: StrokeView, stroke: RunningStroke) -> NDArray[np.float32]:
+    """Return the numbers (b, `N_NUMBERS`) that the network takes of the running strokes."""
+    heading = stroke.heading
     along = _along(view.main - view.main[:, :1], heading)[:, 1:] / _DECIMETRE
     near = _along(view.near - view.near[:, :1], heading)[:, _NEAR] / _DECIMETRE
     far = _along(view.far - view.far[:, :1], heading)[:, _FAR] / _DECIMETRE
@@ -81,7 +94,7 @@ def describe(view: StrokeView) -> NDArray[np.float32]:
             _closing(view.gap, heading),
             np.eye(len(LIMBS))[view.limb],
             30.0 * view.interval[:, None],
-            _stroke(running_stroke(view.main), view.memory.usual),
+            _stroke(stroke, view.memory.usual),
             _remembered(view, heading),
         ],
         axis=1,
@@ -112,21 +125,10 @@ def _closing(gap: Floats, heading: Floats) -> Floats:
     return close
 
 
-@dataclass(frozen=True, slots=True)
-class RunningStroke:
-    """How far b strokes have come: each a (b,) array."""
-
-    way: Floats  # metres since the place furthest behind
-    lasting: Floats  # seconds since then
-    peak: Floats  # m/s, the highest speed since then
-    since: Floats  # seconds since that speed
-    speed: Floats  # m/s now
-    rise: Floats  # seconds in which the middle 80 % of the way were covered
-
-
 def running_stroke(main: Floats) -> RunningStroke:
     """Measure the running strokes of paths (b, len(LAGS), 2) along their headings."""
-    along = _along(main - main[:, :1], headings(main))[:, 1:]
+    heading = headings(main)
+    along = _along(main - main[:, :1], heading)[:, 1:]
     behind = np.argmin(along, axis=1)
     rows = np.arange(len(along))
     speeds = (along[:, : _DENSE - _SLOPE] - along[:, _SLOPE:_DENSE]) * 60.0 / _SLOPE
@@ -140,18 +142,19 @@ def running_stroke(main: Floats) -> RunningStroke:
         since=(reached.argmax(axis=1) + 0.5 * (1 + _SLOPE)) / 60.0,
         speed=speeds[:, 0],
         rise=_reached(along, 0.9 * way) - _reached(along, 0.1 * way),
+        heading=heading,
     )
 
 
 def _reached(along: Floats, back: Floats) -> Floats:
     """Return how long ago b joints were `back` (b,) metres behind their present places."""
-    times = np.empty(len(along))
-    for row, path in enumerate(along):
-        behind = np.flatnonzero(-path >= back[row])
-        k = int(behind[0]) if len(behind) else len(path) - 1
-        begin, end = (-path[k - 1], LAGS[k]) if k else (0.0, 0.0)
-        part = (back[row] - begin) / max(-path[k] - begin, 1e-9)
-        times[row] = end + min(max(part, 0.0), 1.0) * (LAGS[k + 1] - end)
+    path, rows = -along, np.arange(len(along))
+    there = path >= back[:, None]
+    k = np.where(there.any(axis=1), there.argmax(axis=1), path.shape[1] - 1)
+    begin = np.where(k > 0, path[rows, k - 1], 0.0)
+    end = np.where(k > 0, LAGS[k], 0.0)
+    part = (back - begin) / np.maximum(path[rows, k] - begin, 1e-9)
+    times: Floats = end + np.minimum(np.maximum(part, 0.0), 1.0) * (LAGS[k + 1] - end)
     return times
 
 

@@ -11,7 +11,7 @@ from motion.habit import LATELY
 from motion.landing_model import BINS
 from motion.landing_view import AFTER, SHIFT, describe_landing
 from motion.stroke_memory import NOVICE
-from motion.stroke_view import StrokeMemory, StrokeView, describe
+from motion.stroke_view import StrokeMemory, StrokeView, describe, running_stroke
 from training.network import Examples, Table, joined
 from training.players import PlayerTake, take
 from training.sudden import sudden_landings
@@ -70,8 +70,9 @@ def _of_joint(rng: np.random.Generator, played: PlayerTake, name: str, watched: 
     kept = played.seen[name] & (played.t > 0.6) & (close | (rng.random(len(left)) < _KEPT))
     kept &= ~_near(played.t, weak, 0.15)
     weights = np.where(close, 1.0, 1.0 / _KEPT)
+    view = _taken(watched.view, kept)
     foretelling = Examples(
-        describe(_taken(watched.view, kept)), classes[kept], weights[kept].astype(np.float32)
+        describe(view, running_stroke(view.main)), classes[kept], weights[kept].astype(np.float32)
     )
     intervals = np.full(len(watched.moments), float(np.mean(np.diff(played.t))))
     there = labels(watched.moments - SHIFT, landings)[0]

@@ -7,7 +7,8 @@ from motion.stroke_view import RunningStroke
 
 def stroke(way=0.5, since=0.1, peak=2.5, speed=0.6, rise=0.15):
     values = {"way": way, "lasting": 0.4, "peak": peak, "since": since, "speed": speed}
-    return RunningStroke(**{k: np.array([v]) for k, v in (values | {"rise": rise}).items()})
+    numbers = {k: np.array([v]) for k, v in (values | {"rise": rise}).items()}
+    return RunningStroke(**numbers, heading=np.array([[0.0, 1.0]]))
 
 
 def left(running, upward=0.0, since=5.0, belief=0.4):
