@@ -2,6 +2,7 @@ import pytest
 
 from app.cli import main
 from app.gesture_store import stored_gestures
+from app.resources import DEMO_FILM
 from app.verbs.gesture import told
 from tests.data.make_gestures import make
 
@@ -79,3 +80,12 @@ def test_a_broken_file_is_one_line(taught, capsys):
     (taught / "circle.npz").write_bytes(b"PK\x03\x04 nothing")
     assert main(["gesture", "list", "--set", str(taught)]) == 2
     assert "circle.npz is not a gesture" in capsys.readouterr().err
+
+
+def test_teaching_before_a_camera_that_ends_too_soon_keeps_nothing(tmp_path, capsys):
+    words = ["--camera", str(DEMO_FILM), "--model", "lite", "--set", str(tmp_path)]
+    assert main(["gesture", "teach", "wave", *words]) == 2
+    said = capsys.readouterr()
+    assert said.out.startswith('Teaching "wave": stand still.\n')
+    assert "the camera ended after 0 of 3 demonstrations" in said.err
+    assert list(tmp_path.iterdir()) == []
