@@ -108,6 +108,9 @@ class Live:
             score.performers,
             score.gestures,
         )
+        tracker = equipment.tracker
+        self._sharing = tracker if isinstance(tracker, SharingTracker) else None
+        self._resizable = tracker if isinstance(tracker, Resizable) else None
         self._places = RoomPlaces()
         self._painter = ScenePainter(score.look, score.patch)
         self._supervisor = Supervisor(clock, say)
@@ -166,8 +169,8 @@ class Live:
             step = self._performance.advance(t, poses, self._earliest(t))
             self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
         self._own.add(self._clock() - began)
-        if isinstance(equipment.tracker, SharingTracker):
-            equipment.tracker.performers = self._performance.performers or None
+        if self._sharing:
+            self._sharing.performers = self._performance.performers or None
         self._show(frame.image, step)
         self._note(step)
         if equipment.capture.exposure_ruled_out:
@@ -182,12 +185,12 @@ class Live:
         began = self._clock()
         with self._stopwatch.stage("pose"):
             poses = tracker.track(frame)
-        if governor and isinstance(tracker, Resizable):
+        if governor and self._resizable:
             capture, before = self._equipment.capture, governor.model
             rate = capture.rate or capture.announced_rate
             model = governor.update(frame.t, self._clock() - began, 1.0 / rate)
             if model != before:
-                tracker.use_model(model)
+                self._resizable.use_model(model)
                 self._say(f"The {model} model from now on: it is the best that keeps up.")
         poses = self._places.place(frame, poses)
         others = self._equipment.others

@@ -89,7 +89,9 @@ class Stage:
         if recorder:
             wait_until(lambda: recorder.status().recording or not recorder.alive, READY)
         block_seconds = self._plan.config.sound.block / self._bank.sample_rate
-        lag, output = self._delays(capture, audio.description)
+        delays = self._delays()
+        heard = delays.sounds.get(sound_key(audio.description))
+        output = heard.output if heard else None
         return Equipment(
             capture,
             tracker,
@@ -97,21 +99,22 @@ class Stage:
             picture,
             recorder,
             block_seconds,
-            lag=lag,
+            lag=self._lag(capture, delays),
             output_seconds=output,
             governor=self._governor(tracker, model),
             exposure_is_chosen=self._plan.config.camera.exposure_ms > 0.0,
-            others=self._others(audio, output),
+            others=self._others(audio, output, delays),
         )
 
-    def _others(self, audio: AudioHost, output: float | None) -> SeveralCameras | None:
+    def _others(
+        self, audio: AudioHost, output: float | None, delays: MeasuredDelays
+    ) -> SeveralCameras | None:
         """Return the cameras beside the first; their poses are stamped as its are."""
         choice, sides = self._plan.config.camera, []
         pairs = {n: load_camera_pair(path) for n, path in enumerate(choice.pairs, start=1)}
         for source in choice.others:
             capture = self._capture(source)
-            lag, _ = self._delays(capture, audio.description)
-            stamp = partial(_stamp, audio, output, capture, lag)
+            stamp = partial(_stamp, audio, output, capture, self._lag(capture, delays))
             tracker = open_tracker(self._plan.config.tracker.name, MODEL_SIZES[0])
             sides.append(SideCamera(capture, tracker, stamp))
             self._say(f"Beside it: {capture.name}.")
@@ -121,22 +124,23 @@ class Stage:
         self._stack.callback(others.stop)
         return others
 
-    def _delays(self, capture: Capture, sound: str) -> tuple[CameraLag, float | None]:
-        """Return the delays of camera and loudspeaker, as measured where that was done."""
+    def _delays(self) -> MeasuredDelays:
+        """Return the delays of cameras and loudspeakers that were measured."""
         try:
-            delays = load_delays()
+            return load_delays()
         except LatencyFileError as error:
             self._say(str(error))
-            delays = MeasuredDelays()
+            return MeasuredDelays()
+
+    def _lag(self, capture: Capture, delays: MeasuredDelays) -> CameraLag:
+        """Return how late a camera's pictures come, as measured where that was done."""
         camera = delays.cameras.get(camera_key(capture.name, capture.size))
-        heard = delays.sounds.get(sound_key(sound))
         if capture.live and camera is None:
             self._say(
                 "How late the camera's pictures come is a guess: bodyloop doctor --latency"
                 " measures it."
             )
-        lag = camera_lag(camera, capture.live, capture.announced_rate)
-        return lag, heard.output if heard else None
+        return camera_lag(camera, capture.live, capture.announced_rate)
 
     def _capture(self, camera: str) -> Capture:
         choice = self._plan.config.camera

@@ -144,30 +144,14 @@ def flow_event(flow: Flow) -> Event:
 
 
 def action_event(action: Action) -> Event | None:
-    """Return the event of what a patch asked for; a moved parameter is no event.
-
-    A strike's note gets `t_kept`, where its loop holds it, with the event that completes it.
-    """
+    """Return the event of what a patch asked for; a moved parameter is no event."""
     match action:
         case Keep():
             return kept_event(action, action.kept)
         case Drop():
             return kept_event(action, None)
         case Play():
-            return {
-                "t": action.at,
-                "kind": "note",
-                "id": action.note or None,
-                "t_kept": None if action.note else action.at,
-                "sound": action.sound,
-                "layer": action.layer,
-                "zone": action.zone,
-                "person": action.person,
-                "joint": action.joint,
-                "gain": action.gain,
-                "pitch": action.pitch,
-                "strike": action.strike_id,
-            }
+            return note_event(action)
         case Record():
             return {
                 "t": action.at,
@@ -187,6 +171,27 @@ def action_event(action: Action) -> Event | None:
             }
         case Set():
             return None
+
+
+def note_event(play: Play) -> Event:
+    """Return the event of a note.
+
+    A strike's gets `t_kept`, where its loop holds it, with the event that completes it.
+    """
+    return {
+        "t": play.at,
+        "kind": "note",
+        "id": play.note or None,
+        "t_kept": None if play.note else play.at,
+        "sound": play.sound,
+        "layer": play.layer,
+        "zone": play.zone,
+        "person": play.person,
+        "joint": play.joint,
+        "gain": play.gain,
+        "pitch": play.pitch,
+        "strike": play.strike_id,
+    }
 
 
 def kept_event(action: Keep | Drop, kept: float | None) -> Event:

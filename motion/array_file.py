@@ -1,9 +1,10 @@
-"""Reading the arrays of an `.npz` file, so that every mistake becomes one sentence."""
+"""The arrays of an `.npz` file: written whole, and read so that every mistake is one sentence."""
 
 import os
 import tokenize
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +28,15 @@ _BROKEN: Final = (
     zlib.error,
     tokenize.TokenError,
 )
+
+
+def save_arrays(path: str | os.PathLike[str], arrays: Mapping[str, NDArray[np.generic]]) -> None:
+    """Write a compressed file, beside its name until it is whole."""
+    path = Path(path)
+    unfinished = path.with_name(path.name + ".part")
+    with unfinished.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+    unfinished.replace(path)
 
 
 class ArrayFile:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from motion.array_file import ArrayFile
+from motion.array_file import ArrayFile, save_arrays
 from motion.gesture_view import PARTS
 from motion.learned_gesture import Demonstration, LearnedGesture
 
@@ -42,11 +42,7 @@ def save_gesture(path: str | os.PathLike[str], gesture: LearnedGesture) -> None:
         "shown": np.concatenate([one.places for one in shown]).astype(np.float32),
         "shown_seen": np.concatenate([one.seen for one in shown]).astype(np.uint8),
     }
-    path = Path(path)
-    beside = path.with_name(path.name + ".part")
-    with beside.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
-    beside.replace(path)
+    save_arrays(path, arrays)
 
 
 def load_gesture(path: str | os.PathLike[str]) -> LearnedGesture:

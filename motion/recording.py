@@ -4,13 +4,12 @@ import difflib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from motion.array_file import ArrayFile
+from motion.array_file import ArrayFile, save_arrays
 from motion.aspect import guess_aspect
 from motion.camera import Camera
 from motion.landmark import LANDMARKS, N_LANDMARKS
@@ -130,11 +129,7 @@ def save_recording(path: str | os.PathLike[str], recording: LandmarkRecording) -
         arrays["person"] = recording.person.astype(np.int64)
     for begin, landings in ((REQUIRED, recording.required), (OPTIONAL, recording.optional)):
         arrays |= {begin + joint: np.asarray(t, np.float64) for joint, t in landings.items()}
-    path = Path(path)
-    unfinished = path.with_name(path.name + ".part")
-    with unfinished.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)
-    unfinished.replace(path)
+    save_arrays(path, arrays)
 
 
 def load_recording(path: str | os.PathLike[str]) -> LandmarkRecording:

@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -50,15 +51,6 @@ def measure(options: argparse.Namespace) -> Measurement:
     bank = SampleBank.load(SAMPLES, SAMPLE_RATE)
     times, memory = StageTimes(session_clock, processor_clock), _MemoryAt(SETTLED)
     delays = DelayGrowth()
-
-    def look(t: float) -> None:
-        memory.look(t)
-        delays.add(
-            t,
-            times.wall_s["pose"][-1] + times.wall_s["own"][-1],
-            times.cpu_s["pose"][-1] + times.cpu_s["own"][-1],
-        )
-
     camera = _camera(options)
     tracker = open_tracker(options.tracker, options.model)
     try:
@@ -70,7 +62,7 @@ def measure(options: argparse.Namespace) -> Measurement:
                 bank=bank,
                 film=Path(folder) / "show.mp4",
                 stopwatch=times,
-                progress=look,
+                progress=partial(_look, times, memory, delays),
             )
             began = session_clock()
             summary = perform(job)
@@ -89,6 +81,12 @@ def measure(options: argparse.Namespace) -> Measurement:
         figures=_figures(times, memory, summary, took) | delays.figures(),
         notes=NOTES,
     )
+
+
+def _look(times: StageTimes, memory: "_MemoryAt", delays: DelayGrowth, t: float) -> None:
+    """Take note of one camera frame at a time of the film."""
+    memory.look(t)
+    delays.add(t, *(kind["pose"][-1] + kind["own"][-1] for kind in (times.wall_s, times.cpu_s)))
 
 
 def _camera(options: argparse.Namespace) -> Camera:

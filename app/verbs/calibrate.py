@@ -9,14 +9,14 @@ from typing import Final
 from app.progress import Progress
 from app.runtime import session_clock
 from app.studio import refuse_in_vain
+from app.tracking import seen_in
 from motion.camera_pair import CameraPair
 from motion.camera_pair_file import save_camera_pair
 from motion.capture import Capture
 from motion.pair_calibration import CLOCKS, WANTED, Known, calibrate_pair
 from motion.pair_collector import PairCollector
-from motion.recording import TrackedFrame, load_recording
 from motion.side_camera import SideCamera
-from motion.source import open_camera, open_clip
+from motion.source import open_camera
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 from motion.walk import Walk, walk_of
 
@@ -111,22 +111,7 @@ def _is_recorded(source: str) -> bool:
 
 
 def _walk(options: argparse.Namespace, source: str) -> Walk:
-    path = Path(source).expanduser()
-    if path.suffix == ".npz":
-        return walk_of(load_recording(path).frames())
-    camera = open_clip(path)
-    tracker = open_tracker(options.tracker, options.model)
-    progress = Progress(f"tracking {path.name}", camera.seconds, session_clock)
-    tracked = []
-    try:
-        while (frame := camera.read()) is not None:
-            tracked.append(TrackedFrame(frame.t, tracker.track(frame)))
-            progress.to(frame.t)
-    finally:
-        progress.close()
-        tracker.close()
-        camera.close()
-    return walk_of(tracked)
+    return walk_of(seen_in(Path(source).expanduser(), options.tracker, options.model))
 
 
 def _watched(options: argparse.Namespace) -> tuple[Walk, Walk]:

@@ -1,7 +1,7 @@
 """`bodyloop gesture`: teach gestures by showing them, list and forget them, watch for them."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,20 +13,19 @@ from app.gesture_store import (
     store_gesture,
     stored_gestures,
 )
-from app.progress import Progress
 from app.runtime import session_clock
+from app.tracking import seen_in
 from motion.capture import Capture
 from motion.gesture_follower import GestureFollower
 from motion.gesture_learner import FEWEST, learn
 from motion.learned_gesture import GestureError, GestureRecognised, LearnedGesture
 from motion.pose import Pose
-from motion.recording import TrackedFrame, load_recording
+from motion.recording import TrackedFrame
 from motion.showing import Showing
-from motion.source import open_camera, open_clip
+from motion.source import open_camera
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 
 EXAMPLE: Final = "bodyloop gesture learn wave wave_1.mp4 wave_2.mp4 wave_3.mp4"
-RECORDING: Final = ".npz"
 PATIENCE: Final = 0.1  # seconds to wait for a picture before looking at everything else
 
 
@@ -168,18 +167,5 @@ def _longest_seen(path: Path, options: argparse.Namespace) -> list[Pose]:
     return max(poses.values(), key=len)
 
 
-def _frames(path: Path, options: argparse.Namespace) -> Iterator[TrackedFrame]:
-    if path.suffix == RECORDING:
-        yield from load_recording(path).frames()
-        return
-    camera = open_clip(path)
-    tracker = open_tracker(options.tracker, options.model)
-    progress = Progress(f"tracking {path.name}", camera.seconds, session_clock)
-    try:
-        while (frame := camera.read()) is not None:
-            yield TrackedFrame(frame.t, tracker.track(frame))
-            progress.to(frame.t)
-    finally:
-        progress.close()
-        tracker.close()
-        camera.close()
+def _frames(path: Path, options: argparse.Namespace) -> Iterable[TrackedFrame]:
+    return seen_in(path, options.tracker, options.model)

@@ -4,10 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from app.progress import Progress
-from app.runtime import session_clock
 from app.studio import cut_short, refuse_in_vain
-from motion.recording import TrackedFrame, recorded, save_recording
+from app.tracking import track_film
+from motion.recording import recorded, save_recording
 from motion.source import open_clip
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 
@@ -27,16 +26,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_in_vain(options.out, options.clip)
     camera = open_clip(options.clip)
     tracker = open_tracker(options.tracker, "full" if options.model == "auto" else options.model)
-    progress = Progress("tracking", camera.seconds, session_clock)
-    tracked = []
-    try:
-        while (frame := camera.read()) is not None:
-            tracked.append(TrackedFrame(frame.t, tracker.track(frame)))
-            progress.to(frame.t)
-    finally:
-        progress.close()
-        tracker.close()
-        camera.close()
+    tracked = list(track_film(camera, tracker, "tracking"))
     width, height = camera.size
     save_recording(options.out, recorded(tracked, width / height))
     if not options.quiet:

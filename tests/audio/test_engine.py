@@ -5,6 +5,7 @@ from audio.command import ClearTrack, FadeOut, PlaySample, RecordTrack, SetParam
 from audio.engine import Engine
 from audio.layout import H_HISTORY_AT, PENDING_SIZE, RING_SIZE
 from audio.settings import EngineSettings
+from tests.audio.blocks import in_blocks
 
 RATE = 48000
 SETTINGS = EngineSettings(track_seconds=4.0, history_seconds=2.0)
@@ -46,12 +47,7 @@ def render_in_blocks(bank, sizes, n_frames):
     engine = Engine(bank, SETTINGS)
     for command in busy_commands():
         assert engine.apply(command)
-    blocks, rendered = [], 0
-    while rendered < n_frames:
-        size = min(sizes[len(blocks) % len(sizes)], n_frames - rendered)
-        blocks.append(engine.render(size))
-        rendered += size
-    return np.concatenate(blocks)
+    return in_blocks(engine, sizes, n_frames)
 
 
 @pytest.mark.parametrize("sizes", [[64], [128], [1, 7, 300], [1024], [4096]])

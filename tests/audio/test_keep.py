@@ -15,6 +15,7 @@ from audio.command import (
 from audio.engine import Engine
 from audio.layout import N_UNSETTLED, N_VOICES
 from audio.settings import EngineSettings
+from tests.audio.blocks import in_blocks
 
 RATE = 48000
 N = 48007
@@ -233,12 +234,7 @@ def render_in_blocks(bank, sizes, n_frames):
     engine = Engine(bank, EngineSettings(track_seconds=4.0, history_seconds=2.0))
     for command in scene():
         assert engine.apply(command)
-    blocks, rendered = [], 0
-    while rendered < n_frames:
-        size = min(sizes[len(blocks) % len(sizes)], n_frames - rendered)
-        blocks.append(engine.render(size))
-        rendered += size
-    return np.concatenate(blocks)
+    return in_blocks(engine, sizes, n_frames)
 
 
 @pytest.mark.parametrize("sizes", [[1], [64], [128], [7, 300, 1], [1024]])

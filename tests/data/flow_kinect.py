@@ -58,17 +58,26 @@ def read_kinect(path, hurry=1.0):
     return {"t": times, "lm": lm, "world": world, "src": src, "aspect": aspect}
 
 
-def _seen(path):
-    """Return times and joints, (N, 3) metres, of every body that is new; x right, y down."""
+def read_table(path):
+    """Return times, names and places (N, names, 3) of a table of the collection.
+
+    Metres; x right, y down. Who is filmed looks at us: x points to their left and y up, and half
+    a turn makes them ours.
+    """
     lines = path.read_text(encoding="utf-8").splitlines()
     head = next(i for i, line in enumerate(lines) if line.startswith("Frame"))
     names = next(line for line in lines if line.startswith("MARKER_NAMES")).split("\t")[1:]
     rows = np.array([[float(v) for v in line.split("\t")] for line in lines[head + 1 :] if line])
-    # A Kinect's x points to its left and its y up: half a turn makes them ours.
     places = rows[:, 2:].reshape(len(rows), len(names), 3) * [-1e-3, -1e-3, 1e-3]
+    return rows[:, 1], names, places
+
+
+def _seen(path):
+    """Return times and joints, (N, 3) metres, of every body that is new; x right, y down."""
+    t, names, places = read_table(path)
     new = np.abs(np.diff(places, axis=0, prepend=places[:1])).max(axis=(1, 2)) > 0.0
     new &= (places != 0.0).any(axis=(1, 2))
-    return rows[new, 1], {name: places[new, i] for i, name in enumerate(names)}
+    return t[new], {name: places[new, i] for i, name in enumerate(names)}
 
 
 def _through(times, even, places):

@@ -15,6 +15,7 @@ import numpy as np
 
 from app.bench.webcam_noise import WebcamNoise, noisy
 from motion.recording import load_recording
+from tests.data.flow_kinect import read_table
 
 DISTANCE, FOCAL = 2.8, 1.1  # metres; picture heights
 ASPECT = 16.0 / 9.0
@@ -48,16 +49,9 @@ WRISTS = {"left_wrist": 15, "right_wrist": 16}
 
 def read_markers(path):
     """Return times and the middles of markers, {row: (N, 3) metres}; x right, y down, z away."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    head = next(i for i, line in enumerate(lines) if line.startswith("Frame"))
-    names = next(line for line in lines if line.startswith("MARKER_NAMES")).split("\t")[1:]
-    rows = np.array([[float(v) for v in line.split("\t")] for line in lines[head + 1 :] if line])
-    # The person looks along -z, y is up: half a turn about z makes it a picture from the front.
-    places = rows[:, 2:].reshape(len(rows), len(names), 3) * [-1e-3, -1e-3, 1e-3]
+    t, names, places = read_table(path)
     marker = {name: places[:, i] for i, name in enumerate(names)}
-    return rows[:, 1], {
-        row: np.mean([marker[name] for name in of], axis=0) for row, of in MARKERS.items()
-    }
+    return t, {row: np.mean([marker[name] for name in of], axis=0) for row, of in MARKERS.items()}
 
 
 def closing_strokes(t, hand, other):
