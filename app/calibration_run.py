@@ -20,8 +20,8 @@ from app.config import Config
 from app.latency import OWN, guessed_delay, sound_share
 from app.runtime import session_clock, wait_until
 from audio.device import AudioDeviceError
-from motion.camera import CameraError
-from motion.capture import RATED_OVER, Capture
+from motion.cameras.camera import CameraError
+from motion.cameras.capture import RATED_OVER, Capture
 from motion.tracker import open_tracker
 
 RATED: Final = 5.0  # seconds in which a camera must show its true rate

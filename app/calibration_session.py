@@ -37,7 +37,7 @@ class CalibrationSettings:
 
 
 class Eye(Protocol):
-    """A camera, seen from whoever measures it; `motion.capture.Capture` is one."""
+    """A camera, seen from whoever measures it; `motion.cameras.capture.Capture` is one."""
 
     def next(self, timeout: float) -> CameraFrame | None:
         """Return the newest picture that nobody has taken, None where none comes in time."""

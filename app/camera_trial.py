@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from motion.camera import Camera
-from motion.fault import Fault
-from motion.watchdog import GONE, Watchdog
+from motion.cameras.camera import Camera
+from motion.watch.fault import Fault
+from motion.watch.watchdog import GONE, Watchdog
 
 SECONDS: Final = 2.5  # of its pictures: what the watchdog needs, and a moment to wake up
 # What can be told without knowing who is in the picture.

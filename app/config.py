@@ -8,7 +8,7 @@ from typing import Final
 from platformdirs import user_config_dir, user_data_dir
 
 from app.scene import Look
-from motion.performers import PerformersError, Rule, read_rule
+from motion.people.performers import PerformersError, Rule, read_rule
 from motion.tracker import MODEL_SIZES, TRACKERS
 from zones.table import Table, read_table
 

@@ -17,9 +17,9 @@ from app.patch_check import patch_faults
 from app.resources import MODELS, SAMPLES
 from app.runtime import session_clock
 from audio.sample import SampleBank
-from motion.accelerator import choose_runtime
-from motion.camera import CameraError
-from motion.webcam import Webcam
+from motion.cameras.camera import CameraError
+from motion.cameras.webcam import Webcam
+from motion.people.accelerator import choose_runtime
 from patch.reading import find_patch, load_patch, patch_names
 
 ROOM: Final = 2_000_000_000  # bytes of disk that an evening of takes wants

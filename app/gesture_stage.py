@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from motion.gesture import Flow
-from motion.gesture_follower import GestureFollower
 from motion.landmark import INDEX
-from motion.learned_gesture import GestureProgress, GestureRecognised, LearnedGesture
 from motion.pose import Pose
+from motion.taught.follower import GestureFollower
+from motion.taught.learned_gesture import GestureProgress, GestureRecognised, LearnedGesture
 from zones.hit import ZoneHit
 
 _JOINTS: Final = {"head": "nose", "hips": "left_hip"}  # of a body's part, where it is none itself

@@ -6,8 +6,8 @@ from typing import Final
 
 from platformdirs import user_data_dir
 
-from motion.gesture_model import ENDING, load_gesture, save_gesture
-from motion.learned_gesture import LearnedGesture
+from motion.taught.learned_gesture import LearnedGesture
+from motion.taught.model import ENDING, load_gesture, save_gesture
 from patch.patch import Patch, gestures_of
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from audio.device import AudioDevice, AudioDeviceError, list_devices
-from motion.webcam import CameraDevice, list_cameras
+from motion.cameras.webcam import CameraDevice, list_cameras
 from render.context import ContextInfo, RenderError, describe, headless_context
 from render.screen import Screen, list_screens
 

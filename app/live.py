@@ -22,17 +22,17 @@ from app.translate import Event, command_values, step_events, to_commands, whole
 from app.watch import CameraWatch
 from audio.command import AudioCommand, FadeOut, SetParameter
 from audio.host import AudioHost
-from motion.capture import Capture
+from motion.cameras.capture import Capture
 from motion.frame import CameraFrame
-from motion.habit import Habits
-from motion.learned_gesture import LearnedGesture
-from motion.performers import Rule
+from motion.people.performers import Rule
 from motion.pose import Pose
 from motion.room_places import RoomPlaces
-from motion.several_cameras import SeveralCameras
-from motion.strike import StrikeDetector
+from motion.strikes.habit import Habits
+from motion.strikes.strike import StrikeDetector
+from motion.taught.learned_gesture import LearnedGesture
 from motion.tracker import SharingTracker, Tracker
-from motion.watchdog import Watchdog
+from motion.views.several_cameras import SeveralCameras
+from motion.watch.watchdog import Watchdog
 from music.clock import Clock
 from patch.patch import Patch
 from render.host import RenderHost

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.latency import OWN
 from app.resources import DEMO_FILM
-from motion.film import Film
+from motion.cameras.film import Film
 from motion.tracker import MODEL_SIZES, open_tracker
 from music.clock import Clock
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from app.gesture_stage import GestureStage
 from app.stopwatch import NoStopwatch, Stopwatch
-from motion.approach import Approaches
-from motion.flow import FlowMeter
-from motion.forward import Forward
+from motion.flow.flow import FlowMeter
 from motion.gesture import Flow, Landing, Strike
-from motion.learned_gesture import LearnedGesture
-from motion.performers import Performers, Rule
+from motion.people.performers import Performers, Rule
 from motion.pose import Pose
-from motion.strike import StrikeDetector
+from motion.strikes.approach import Approaches
+from motion.strikes.forward import Forward
+from motion.strikes.strike import StrikeDetector
+from motion.taught.learned_gesture import LearnedGesture
 from music.timeline import Timeline
 from patch.action import Action, Drop, Keep, Play
 from patch.patch import Patch

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from motion.habit import LATELY, Habit, Habits, StrokeShape
 from motion.landmark import LANDMARKS
+from motion.strikes.habit import LATELY, Habit, Habits, StrokeShape
 from zones.table import Table, nearest
 
 NOBODY: Final = "none"  # the name with which nothing is kept

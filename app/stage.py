@@ -25,15 +25,15 @@ from app.translate import picture_source, sound_source
 from audio.host import AudioHost
 from audio.sample import SampleBank
 from audio.settings import EngineSettings, HostSettings
-from motion.camera import Camera, CameraConfig
-from motion.camera_again import CameraAgain
-from motion.camera_pair_file import load_camera_pair
-from motion.capture import Capture
-from motion.several_cameras import SeveralCameras
-from motion.side_camera import SideCamera
-from motion.source import open_camera
+from motion.cameras.camera import Camera, CameraConfig
+from motion.cameras.camera_again import CameraAgain
+from motion.cameras.capture import Capture
+from motion.cameras.source import open_camera
+from motion.cameras.webcam import find_camera
 from motion.tracker import MODEL_SIZES, Tracker, open_tracker
-from motion.webcam import find_camera
+from motion.views.camera_pair_file import load_camera_pair
+from motion.views.several_cameras import SeveralCameras
+from motion.views.side_camera import SideCamera
 from music.clock import Clock
 from patch.patch import Patch
 from render.host import RenderHost

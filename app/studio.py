@@ -14,8 +14,8 @@ from app.progress import Progress
 from app.runtime import session_clock
 from app.summary import Summary
 from audio.sample import SampleBank
-from motion.camera import Camera
-from motion.film import Film
+from motion.cameras.camera import Camera
+from motion.cameras.film import Film
 from patch.patch import Patch
 from patch.reading import PatchError, find_patch, load_patch
 from takes.error import TakeError, cannot_write

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from app.progress import Progress
 from app.runtime import session_clock
-from motion.camera import Camera
+from motion.cameras.camera import Camera
+from motion.cameras.source import open_clip
 from motion.recording import TrackedFrame, load_recording, tracked_frames
-from motion.source import open_clip
 from motion.tracker import Tracker, open_tracker
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from app.translate import Event
-from motion.fault import Fault
+from motion.watch.fault import Fault
 
 WORTH: Final = 3.0  # seconds for which a fault must have lasted to be told again at the end
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from motion.depth_picture import DepthPicture
+from motion.depth.picture import DepthPicture
 
 
 @dataclass(frozen=True, slots=True)

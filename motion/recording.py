@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from motion.array_file import ArrayFile, save_arrays
 from motion.aspect import guess_aspect
-from motion.camera import Camera
+from motion.cameras.camera import Camera
 from motion.landmark import LANDMARKS, N_LANDMARKS
 from motion.pose import Pose
 from motion.tracker import Tracker

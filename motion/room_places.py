@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from motion.depth_picture import DepthPicture
+from motion.depth.metres import with_metres
+from motion.depth.metres_from_body import BodyMeasure, MetresFromBody
+from motion.depth.picture import DepthPicture
 from motion.frame import CameraFrame
 from motion.landmark import INDEX
-from motion.metres import with_metres
-from motion.metres_from_body import BodyMeasure, MetresFromBody
 from motion.pose import Pose
 
 _TRUNK: Final = [

@@ -28,14 +28,14 @@ class SharingTracker(Protocol):
 
 
 def _litert(model: str, people: int, budget: int | None) -> Tracker:
-    from motion.litert_tracker import LiteRtTracker  # noqa: PLC0415
+    from motion.people.litert_tracker import LiteRtTracker  # noqa: PLC0415
 
     return LiteRtTracker(model, people, budget)
 
 
 def _mediapipe(model: str, people: int, budget: int | None) -> Tracker:
     # Importing mediapipe takes a second and 200 MB: only for those who ask for it.
-    from motion.mediapipe_tracker import MediaPipeTracker  # noqa: PLC0415
+    from motion.people.mediapipe_tracker import MediaPipeTracker  # noqa: PLC0415
 
     return MediaPipeTracker(model)
 

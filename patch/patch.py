@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from motion.flow_source import GESTURE, is_gesture_source
+from motion.flow.flow_source import GESTURE, is_gesture_source
 from zones.hit import HitKind
 from zones.layout import Layout
 from zones.table import nearest

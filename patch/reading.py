@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from motion.flow_source import FLOW_SOURCES, is_gesture_source
+from motion.flow.flow_source import FLOW_SOURCES, is_gesture_source
 from music.scale import SCALES
 from patch.patch import (
     CHOICES,

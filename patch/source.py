@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from motion.flow_source import flow_value
+from motion.flow.flow_source import flow_value
 from motion.gesture import Flow
 
 # What becomes 0 and 1 where the patch says nothing else, by the whole name or its first word.
@@ -31,7 +31,7 @@ def measure_flow(flow: Flow, name: str, reach: tuple[float, float] | None = None
 
     Args:
         flow: the movement of one person.
-        name: one of `motion.flow_source.FLOW_SOURCES`.
+        name: one of `motion.flow.flow_source.FLOW_SOURCES`.
         reach: what becomes 0 and 1, in the measure's own unit; None: all of its range.
     """
     natural = _NATURAL.get(name) or _NATURAL.get(name.partition(".")[0], (0.0, 1.0))

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from motion.landing_model import LandingModel
+from motion.strikes.landing_model import LandingModel
 
 Table = NDArray[np.float32]
 

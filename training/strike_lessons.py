@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from motion.foresight import Foresight
-from motion.habit import LATELY
-from motion.landing_model import BINS
-from motion.landing_view import AFTER, SHIFT, describe_landing
-from motion.stroke_memory import NOVICE
-from motion.stroke_view import StrokeMemory, StrokeView, describe, running_stroke
+from motion.strikes.foresight import Foresight
+from motion.strikes.habit import LATELY
+from motion.strikes.landing_model import BINS
+from motion.strikes.landing_view import AFTER, SHIFT, describe_landing
+from motion.strikes.stroke_memory import NOVICE
+from motion.strikes.stroke_view import StrokeMemory, StrokeView, describe, running_stroke
 from training.network import Examples, Table, joined
 from training.players import PlayerTake, take
 from training.sudden import sudden_landings
@@ -64,7 +64,7 @@ def _of_joint(rng: np.random.Generator, played: PlayerTake, name: str, watched: 
     sudden = sudden_landings(played.t, played.joints[name], strokes[:, 2])
     landings = np.sort(np.concatenate([strokes[strong, 2], sudden]))
     weak = strokes[~strong, 2]
-    # Sudden movements are foretold by `motion.burst`: taught here as well, they cost strokes.
+    # Sudden movements are foretold by `motion.strikes.burst`: taught here too, they cost strokes.
     classes, left = labels(played.t, strokes[strong, 2])
     close = np.abs(left - 0.08) < 0.16
     kept = played.seen[name] & (played.t > 0.6) & (close | (rng.random(len(left)) < _KEPT))

@@ -14,7 +14,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from motion.landing_model import FORETELLING, SETTLING
+from motion.strikes.landing_model import FORETELLING, SETTLING
 from training.network import fit, joined
 from training.strike_lessons import Lesson, lesson
 

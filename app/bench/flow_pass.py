@@ -18,8 +18,8 @@ from app.bench.flow_windows import (
     window_begins,
 )
 from app.bench.plain_speed import wrist_speeds
-from motion.flow import FlowMeter
-from motion.flow_source import FLOW_SOURCES, flow_value
+from motion.flow.flow import FlowMeter
+from motion.flow.flow_source import FLOW_SOURCES, flow_value
 from motion.recording import LandmarkRecording
 
 Curves = dict[tuple[str, int], tuple[NDArray[np.float64], NDArray[np.float64]]]

@@ -15,10 +15,10 @@ from app.bench.gestures_score import PIECE, Score
 from app.bench.report import Measurement
 from app.progress import Progress
 from app.runtime import session_clock
-from motion.gesture_learner import learn
-from motion.gesture_view import RATE
-from motion.learned_gesture import GestureError, LearnedGesture
 from motion.pose import Pose
+from motion.taught.learned_gesture import GestureError, LearnedGesture
+from motion.taught.learner import learn
+from motion.taught.view import RATE
 
 BASELINE: Final = "dtw_nearest"
 FACTORS: Final = (0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)

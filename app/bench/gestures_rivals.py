@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.bench.gestures_files import Frames
-from motion.gesture_demonstration import look_at
-from motion.gesture_follower import GestureFollower
-from motion.gesture_view import RATE, GestureView, Sight
-from motion.learned_gesture import GestureRecognised, LearnedGesture
 from motion.pose import Pose
+from motion.taught.demonstration import look_at
+from motion.taught.follower import GestureFollower
+from motion.taught.learned_gesture import GestureRecognised, LearnedGesture
+from motion.taught.view import RATE, GestureView, Sight
 from music.clock import Clock
 
 EVERY: Final = 2  # a body in two is looked at: 15 a second

@@ -27,9 +27,9 @@ from app.studio import open_patch
 from app.translate import whole_frame_timeline
 from audio.device import AudioDeviceError
 from audio.sample import SampleBank
-from motion.capture import Capture
-from motion.film import Film
-from motion.strike import StrikeDetector
+from motion.cameras.capture import Capture
+from motion.cameras.film import Film
+from motion.strikes.strike import StrikeDetector
 from motion.tracker import MODEL_SIZES, Tracker, open_tracker
 
 RATES: Final = (60, 30)  # pictures a second

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.stopwatch import Stopwatch
-from motion.camera import Camera
-from motion.forth_and_back import there_and_back
+from motion.cameras.camera import Camera
+from motion.cameras.forth_and_back import there_and_back
 from motion.frame import CameraFrame
 from music.clock import Clock
 

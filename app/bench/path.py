@@ -17,8 +17,8 @@ from app.stopwatch import StageTimes
 from app.studio import open_patch
 from app.summary import Summary
 from audio.sample import SampleBank
-from motion.camera import Camera
-from motion.source import open_clip
+from motion.cameras.camera import Camera
+from motion.cameras.source import open_clip
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 
 STAGES: Final = ("decode", "pose", "gesture", "zones", "patch", "draw", "encode")

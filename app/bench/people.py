@@ -14,9 +14,9 @@ from app.bench.people_truth import Truth, read_truth
 from app.bench.report import Measurement
 from app.progress import Progress
 from app.runtime import session_clock
-from motion.camera import Camera
+from motion.cameras.camera import Camera
+from motion.cameras.source import open_clip
 from motion.frame import CameraFrame
-from motion.source import open_clip
 from motion.tracker import MAX_PEOPLE, MODEL_SIZES, TRACKERS, Tracker, open_tracker
 
 BASELINE: Final = "mediapipe_order"
@@ -164,7 +164,7 @@ def _opened(options: argparse.Namespace, people: int) -> Iterator[Tracker]:
 
 def _mediapipe(model: str, people: int) -> Tracker:
     # Importing mediapipe takes a second and 200 MB: only when it is measured.
-    from motion.mediapipe_tracker import MediaPipeTracker  # noqa: PLC0415
+    from motion.people.mediapipe_tracker import MediaPipeTracker  # noqa: PLC0415
 
     return MediaPipeTracker(model, people)
 

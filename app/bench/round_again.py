@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from motion.camera import Camera
+from motion.cameras.camera import Camera
 from motion.frame import CameraFrame
 
 

@@ -15,9 +15,9 @@ from typing import Final, Protocol
 from app.bench.constant_acceleration import ConstantAcceleration
 from app.bench.strike_run import Sound
 from motion.body import BodyScale, picture_positions
-from motion.joint import striking_joint
 from motion.landmark import INDEX
 from motion.pose import Pose
+from motion.strikes.joint import striking_joint
 
 _SEEN: Final = 0.3  # visibility of a joint that is followed
 _PATIENCE: Final = 0.25  # seconds after a sound in which a landing is still looked for

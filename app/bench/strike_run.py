@@ -7,7 +7,7 @@ from typing import Protocol
 from motion.gesture import Landing, Strike
 from motion.pose import Pose
 from motion.recording import LandmarkRecording
-from motion.strike import StrikeDetector
+from motion.strikes.strike import StrikeDetector
 from music.clock import Clock
 
 

@@ -17,8 +17,8 @@ from app.progress import Progress
 from app.runtime import session_clock
 from motion.landmark import LANDMARKS
 from motion.recording import LandmarkRecording, RecordingError, load_recording
-from motion.strike import StrikeDetector
-from motion.strike_settings import StrikeSettings
+from motion.strikes.strike import StrikeDetector
+from motion.strikes.strike_settings import StrikeSettings
 from takes.error import cannot_write
 
 HANDS: Final = ("left_wrist", "right_wrist")

@@ -10,15 +10,15 @@ from app.progress import Progress
 from app.runtime import session_clock
 from app.studio import refuse_in_vain
 from app.tracking import seen_in
-from motion.camera_pair import CameraPair
-from motion.camera_pair_file import save_camera_pair
-from motion.capture import Capture
-from motion.pair_calibration import CLOCKS, WANTED, Known, calibrate_pair
-from motion.pair_collector import PairCollector
-from motion.side_camera import SideCamera
-from motion.source import open_camera
+from motion.cameras.capture import Capture
+from motion.cameras.source import open_camera
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
-from motion.walk import Walk, walk_of
+from motion.views.camera_pair import CameraPair
+from motion.views.camera_pair_file import save_camera_pair
+from motion.views.pair_calibration import CLOCKS, WANTED, Known, calibrate_pair
+from motion.views.pair_collector import PairCollector
+from motion.views.side_camera import SideCamera
+from motion.views.walk import Walk, walk_of
 
 EXAMPLE: Final = "bodyloop calibrate left.mp4 right.mp4 pair.json --apart 2.4"
 LONGEST: Final = 120.0  # seconds that a live calibration waits for a walk

@@ -12,9 +12,9 @@ from app.resources import DEMO_FILM, SAMPLES
 from app.scene import Look
 from app.studio import open_patch, perform_with_progress, take_header, tell
 from audio.sample import SampleBank
-from motion.film import Film
-from motion.forth_and_back import ForthAndBack
-from motion.habit import Habits
+from motion.cameras.film import Film
+from motion.cameras.forth_and_back import ForthAndBack
+from motion.strikes.habit import Habits
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 from takes.error import cannot_write
 from takes.take import TakeWriter, new_take_folder

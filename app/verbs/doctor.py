@@ -12,9 +12,9 @@ from app.calibration_store import camera_values, sound_values
 from app.config import Config, load_config
 from app.diagnosis import diagnose
 from app.runtime import session_clock
-from motion.camera import CameraConfig
-from motion.capture import Capture
-from motion.source import open_camera
+from motion.cameras.camera import CameraConfig
+from motion.cameras.capture import Capture
+from motion.cameras.source import open_camera
 
 EXAMPLE: Final = "bodyloop doctor --latency --camera 0"
 

@@ -15,14 +15,14 @@ from app.gesture_store import (
 )
 from app.runtime import session_clock
 from app.tracking import seen_in
-from motion.capture import Capture
-from motion.gesture_follower import GestureFollower
-from motion.gesture_learner import FEWEST, learn
-from motion.learned_gesture import GestureError, GestureRecognised, LearnedGesture
+from motion.cameras.capture import Capture
+from motion.cameras.source import open_camera
 from motion.pose import Pose
 from motion.recording import TrackedFrame
-from motion.showing import Showing
-from motion.source import open_camera
+from motion.taught.follower import GestureFollower
+from motion.taught.learned_gesture import GestureError, GestureRecognised, LearnedGesture
+from motion.taught.learner import FEWEST, learn
+from motion.taught.showing import Showing
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 
 EXAMPLE: Final = "bodyloop gesture learn wave wave_1.mp4 wave_2.mp4 wave_3.mp4"

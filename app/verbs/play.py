@@ -21,10 +21,10 @@ from app.runtime import session_clock
 from app.stage import Plan, Stage
 from app.studio import open_patch, tell
 from audio.sample import SampleBank
-from motion.habit import Habits
-from motion.performers import read_rule
-from motion.several_cameras import camera_sources
+from motion.people.performers import read_rule
+from motion.strikes.habit import Habits
 from motion.tracker import MODEL_SIZES, TRACKERS
+from motion.views.several_cameras import camera_sources
 from takes.take import read_take
 
 EXAMPLE: Final = "bodyloop play --camera 0 --patch drum_kit --record show.mp4"

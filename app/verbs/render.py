@@ -11,8 +11,8 @@ from app.player import NOBODY, known_habits
 from app.resources import SAMPLES
 from app.studio import open_patch, perform_with_progress, refuse_in_vain, tell
 from audio.sample import SampleBank
-from motion.performers import read_rule
-from motion.source import open_clip
+from motion.cameras.source import open_clip
+from motion.people.performers import read_rule
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 
 EXAMPLE: Final = "bodyloop render dance.mp4 show.mp4 --patch drum_kit --events show.jsonl"

@@ -6,8 +6,8 @@ from typing import Final
 
 from app.studio import cut_short, refuse_in_vain
 from app.tracking import track_film
+from motion.cameras.source import open_clip
 from motion.recording import recorded, save_recording
-from motion.source import open_clip
 from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
 
 EXAMPLE: Final = "bodyloop track dance.mp4 dance.npz --model full"

@@ -11,7 +11,7 @@ from app.translate import whole_frame_timeline
 from motion.gesture import Flow, Strike
 from motion.landmark import N_LANDMARKS
 from motion.recording import load_recording
-from motion.strike import StrikeDetector
+from motion.strikes.strike import StrikeDetector
 from patch.action import Play
 from patch.reading import find_patch, load_patch
 

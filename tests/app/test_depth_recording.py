@@ -8,10 +8,10 @@ import pytest
 from app.offline import Job, perform
 from app.resources import SAMPLES
 from audio.sample import SampleBank
-from motion.depth_figure import figure
-from motion.depth_scene import WALL, DepthScene, SceneSettings
-from motion.ray_cast import Box
-from motion.source import open_clip
+from motion.cameras.source import open_clip
+from motion.depth.figure import figure
+from motion.depth.ray_cast import Box
+from motion.depth.scene import WALL, DepthScene, SceneSettings
 from patch.reading import load_patch
 from takes.event_log import read_events
 from tests.motion.depth_files import write_folder

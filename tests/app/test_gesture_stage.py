@@ -5,8 +5,8 @@ import pytest
 
 from app.gesture_store import GestureNameError, gestures_for, store_gesture
 from app.performance import Performance
-from motion.gesture_learner import learn
-from motion.strike import StrikeDetector
+from motion.strikes.strike import StrikeDetector
+from motion.taught.learner import learn
 from music.timeline import Timeline
 from patch.action import Play, Set
 from patch.patch import gestures_of

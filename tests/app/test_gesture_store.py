@@ -8,7 +8,7 @@ from app.gesture_store import (
     store_gesture,
     stored_gestures,
 )
-from motion.gesture_learner import learn
+from motion.taught.learner import learn
 from tests.motion.gesture_bodies import demonstrations
 
 

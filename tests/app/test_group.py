@@ -7,9 +7,9 @@ from app.performance import Performance
 from app.resources import SAMPLES
 from app.studio import open_patch
 from audio.sample import SampleBank
-from motion.performers import read_rule
+from motion.people.performers import read_rule
 from motion.recording import load_recording
-from motion.strike import StrikeDetector
+from motion.strikes.strike import StrikeDetector
 from music.timeline import Timeline
 from patch.action import Play
 from tests.motion.drummers import perform

@@ -11,8 +11,8 @@ from app.resources import DEMO_FILM, SAMPLES
 from app.scene import Look
 from app.studio import take_header
 from audio.sample import SampleBank
-from motion.camera import CameraError
-from motion.film import Film
+from motion.cameras.camera import CameraError
+from motion.cameras.film import Film
 from patch.reading import find_patch, patch_names
 from takes.event_log import read_events
 from takes.take import TakeWriter, read_take

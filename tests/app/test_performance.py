@@ -3,7 +3,7 @@ import pytest
 from app.performance import Performance
 from app.stopwatch import StageTimes
 from app.translate import whole_frame_timeline
-from motion.strike import StrikeDetector
+from motion.strikes.strike import StrikeDetector
 from patch.action import Play, Record, Set
 from patch.reading import patch_names
 

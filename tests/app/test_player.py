@@ -13,7 +13,7 @@ from app.player import (
     player_file,
     save_player,
 )
-from motion.habit import LATELY, Habit, Habits, StrokeShape
+from motion.strikes.habit import LATELY, Habit, Habits, StrokeShape
 
 STROKE = StrokeShape(0.23314159, 0.0714, 0.2119999, 1.523)
 ROUNDED = StrokeShape(0.2331, 0.0714, 0.2120, 1.523)

@@ -7,7 +7,7 @@ from app.resources import DEMO_FILM
 from app.studio import cut_short, open_patch, refuse_in_vain, tell
 from app.summary import Summary
 from audio.sample import SampleBank
-from motion.film import Film
+from motion.cameras.film import Film
 from patch.reading import PatchError
 from takes.error import TakeError
 

@@ -1,7 +1,7 @@
 import json
 
 from app.watch import CameraWatch
-from motion.fault import Fault
+from motion.watch.fault import Fault
 from takes.event_log import EventLog, read_events
 
 DARK = Fault("dark", "it is too dark to see you well: switch on more light")

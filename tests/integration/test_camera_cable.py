@@ -16,8 +16,8 @@ from app.stage import Plan, Stage
 from app.stopwatch import NoStopwatch
 from app.studio import open_patch
 from audio.sample import SampleBank
-from motion.camera import CameraError
-from motion.film import Film
+from motion.cameras.camera import CameraError
+from motion.cameras.film import Film
 from takes.take import read_take
 from tests.integration.program import CLIP
 

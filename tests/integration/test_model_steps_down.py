@@ -14,7 +14,7 @@ from app.stage import Plan, Stage
 from app.stopwatch import NoStopwatch
 from app.studio import open_patch
 from audio.sample import SampleBank
-from motion.film import Film
+from motion.cameras.film import Film
 from motion.tracker import open_tracker
 from tests.integration.program import CLIP
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.player import Player, load_player, save_player
-from motion.habit import Habit, Habits, StrokeShape
+from motion.strikes.habit import Habit, Habits, StrokeShape
 from tests.integration.program import CLIP
 
 WORDS = ("play", "--camera", CLIP, "--model", "lite", "--seconds", "3", "--no-window", "--no-take")

@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
-from motion.blazepose import N_POINTS, Body
-from motion.followed import Identity, newly
 from motion.landmark import INDEX, N_LANDMARKS
-from motion.movenet import Person
-from motion.stand_in import JOINT_OF
+from motion.people.blazepose import N_POINTS, Body
+from motion.people.followed import Identity, newly
+from motion.people.movenet import Person
+from motion.people.stand_in import JOINT_OF
 from tests.motion.figure import HEAD
 
 # Heights of a body from the middle of the hips, for a left joint: x to the picture's right, y down.

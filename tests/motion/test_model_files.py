@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from motion.model import Model, ModelError
+from motion.people.model import Model, ModelError
 
 ASSETS = Path(__file__).parents[2] / "assets"
 

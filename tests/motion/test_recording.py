@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from motion.film import Film
+from motion.cameras.film import Film
 from motion.landmark import INDEX
 from motion.pose import Pose
 from motion.recording import (

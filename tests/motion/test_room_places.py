@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import pytest
 
-from motion.depth_picture import DepthPicture
-from motion.film import Film
+from motion.cameras.film import Film
+from motion.depth.intrinsics import Intrinsics
+from motion.depth.metres_from_body import BodyMeasure
+from motion.depth.picture import DepthPicture
 from motion.frame import CameraFrame
-from motion.intrinsics import Intrinsics
 from motion.landmark import BONES, INDEX
-from motion.metres_from_body import BodyMeasure
 from motion.recording import load_recording
 from motion.room_places import RoomPlaces
 from motion.tracker import open_tracker

@@ -7,14 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
-from motion.appearance import clothes, unlikeness
-from motion.blazepose import BlazePose
-from motion.film import Film
+from motion.cameras.film import Film
 from motion.frame import CameraFrame
 from motion.landmark import INDEX
-from motion.litert_tracker import LiteRtTracker
-from motion.movenet import MoveNet
-from motion.roster import GRACE, OTHER
+from motion.people.appearance import clothes, unlikeness
+from motion.people.blazepose import BlazePose
+from motion.people.litert_tracker import LiteRtTracker
+from motion.people.movenet import MoveNet
+from motion.people.roster import GRACE, OTHER
 from motion.smoothing import DisplayFilter
 from motion.tracker import open_tracker
 

@@ -5,7 +5,7 @@ import numpy as np
 from motion.landmark import INDEX
 from motion.pose import Pose
 from motion.recording import LandmarkRecording
-from motion.walk import Walk
+from motion.views.walk import Walk
 
 # The joints that a body is judged by; the face and fingers would only make the figures better.
 JUDGED = [

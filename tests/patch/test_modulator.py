@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from motion.flow_source import FLOW_SOURCES
+from motion.flow.flow_source import FLOW_SOURCES
 from patch.modulator import Modulator
 from patch.patch import Modulation
 from patch.source import measure_all, measure_flow

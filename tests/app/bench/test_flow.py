@@ -10,7 +10,7 @@ from app.bench.flow_windows import Window, mean_between, measures, window_begins
 from app.bench.plain_speed import wrist_speeds
 from app.bench.webcam_noise import WebcamNoise, noisy
 from app.cli import main
-from motion.flow_source import FLOW_SOURCES
+from motion.flow.flow_source import FLOW_SOURCES
 from motion.landmark import INDEX
 from motion.recording import LandmarkRecording, load_recording
 from tests.data.flow_body import RATE

@@ -8,7 +8,7 @@ from app.calibration_session import CalibrationSession, CalibrationSettings
 from app.resources import DEMO_FILM
 from app.runtime import session_clock
 from app.stopwatch import NoStopwatch
-from motion.film import Film
+from motion.cameras.film import Film
 
 
 def test_the_engines_own_loop_is_measured_to_a_part_of_a_frame():

@@ -3,7 +3,7 @@ import pytest
 
 from app.bench.round_again import RoundAgain
 from app.resources import DEMO_FILM
-from motion.film import Film
+from motion.cameras.film import Film
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from app.bench.strike_run import DetectorEar, cut_after, listen
 from app.bench.strikes import joints_of, measure
 from app.cli import main
 from motion.recording import RecordingError, load_recording
-from motion.strike import StrikeDetector
-from motion.strike_settings import StrikeSettings
+from motion.strikes.strike import StrikeDetector
+from motion.strikes.strike_settings import StrikeSettings
 from tests.motion.drummers import perform
 
 KEYS = (

@@ -5,12 +5,12 @@ import pytest
 
 from app.cli import main
 from app.verbs.calibrate import gathered
-from motion.camera_pair_file import load_camera_pair
-from motion.capture import Capture
+from motion.cameras.capture import Capture
 from motion.frame import CameraFrame
-from motion.pair_calibration import shared_seconds
 from motion.recording import load_recording, save_recording
-from motion.side_camera import SideCamera
+from motion.views.camera_pair_file import load_camera_pair
+from motion.views.pair_calibration import shared_seconds
+from motion.views.side_camera import SideCamera
 from tests.motion.two_views import shoot, two_stands, walk
 from tests.motion.views_as_poses import recording_of
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.cli import main
 from app.player import Player, save_player
-from motion.habit import Habit, Habits, StrokeShape
+from motion.strikes.habit import Habit, Habits, StrokeShape
 
 
 @pytest.fixture
