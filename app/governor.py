@@ -54,6 +54,11 @@ class Governor:
         """The model that is to run."""
         return self._models[self._place]
 
+    @property
+    def is_lowest(self) -> bool:
+        """Whether there is no model to step down to."""
+        return self._place == 0
+
     def update(self, t: float, took: float, interval: float) -> str:
         """Take one camera frame; return the model for the next.
 

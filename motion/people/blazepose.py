@@ -13,13 +13,10 @@ from numpy.typing import NDArray
 
 from motion.landmark import N_LANDMARKS
 from motion.people.mask import Mask
-from motion.people.model import MODELS, Model
+from motion.people.model import Model
+from motion.people.model_files import landmark_model
 from motion.people.region import Region, crop, region_around, turned
 
-LANDMARK_MODELS: Final = {
-    "lite": MODELS / "pose_landmark_lite.tflite",
-    "full": MODELS / "pose_landmark_full.tflite",
-}
 N_POINTS: Final = 39  # 33 landmarks, the middle of the hips, the top of the circle, 4 unused
 HEAT: Final = 64  # side of the heat maps
 REACH: Final = 3  # cells on each side of a landmark that refine it
@@ -46,12 +43,10 @@ class Body:
 
 
 class BlazePose:
-    """The landmark model of one size, "lite" or "full"."""
+    """The landmark model of one size: "lite", "full" or "heavy"."""
 
     def __init__(self, size: str = "full") -> None:
-        if size not in LANDMARK_MODELS:
-            raise ValueError(f"model must be one of {sorted(LANDMARK_MODELS)}, got {size!r}")
-        self._model = Model(LANDMARK_MODELS[size])
+        self._model = Model(landmark_model(size))
         self._side = self._model.input_shape[1]
         self._crop = np.empty((self._side, self._side, 3), np.uint8)
         self._tensor = np.empty((1, self._side, self._side, 3), np.float32)

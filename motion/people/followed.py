@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motion.people.blazepose import Body
+from motion.people.identity import Identity
 from motion.people.movenet import Person
 from motion.people.region import Region
 from motion.people.sides import Sides
@@ -26,14 +27,8 @@ LEAP_SPEED: Final = 1.0  # body heights a second by which a trunk may change its
 CHANGE: Final = 2.0  # body heights a second by which one picture may show another speed
 LOOK_BACK: Final = 0.3  # seconds in which one who slips onto another's body has slipped
 SEATED: Final = 15  # camera frames after which somebody is well known
-
-
-@dataclass(slots=True)
-class Identity:
-    """What stays with a person: a number, and the clothes they are known by."""
-
-    number: int
-    look: NDArray[np.float32]  # as `motion.people.appearance.clothes` gives it
+SLIPPED: Final = 0.3  # body heights from their way, in another's clothes: it is another's body
+SURELY: Final = 3  # camera frames in a row in another's clothes, until that is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +59,13 @@ class Followed:
     age: int = 0  # camera frames in which they were seen
     waited: int = 0  # camera frames in a row that nobody looked
     doubts: int = 0  # looks of the detector in a row that did not find them
+    strange: int = 0  # bodies in a row that wore hardly their clothes
+    beset: float = -math.inf  # capture time at which somebody unknown was last near
     guessed: bool = False
     hidden: float | None = None  # capture time since which they are not given
     sides: Sides = field(default_factory=Sides)
     _past: deque[Past] = field(default_factory=deque)
+    _known: Past | None = None  # the last body that surely was theirs, by its clothes
 
     @property
     def centre(self) -> NDArray[np.float64]:
@@ -104,12 +102,37 @@ class Followed:
         self.t = self.evidence = t
         self.age, self.waited, self.guessed, self.hidden = self.age + 1, 0, False, None
 
+    def wear(self, look: NDArray[np.float32]) -> None:
+        """Take the clothes of the body just seen."""
+        if self.who.is_strange(look):
+            self.strange += 1
+        else:
+            self.strange = 0
+            self._known = Past(self.body, self.t, self.velocity)
+
+    @property
+    def slipped(self) -> bool:
+        """Whether their last bodies were another's, in other clothes and off their way."""
+        known = self._known
+        if known is None or self.strange < SURELY:
+            return False
+        expected = centre(known.body) + known.velocity * coasted(self.t - known.t)
+        return float(np.hypot(*(self.centre - expected))) > SLIPPED * self.height
+
+    def give_back(self, t: float) -> None:
+        """Hide one who has slipped, with where they last were in their own clothes."""
+        if self._known is not None:
+            self._take_back(self._known)
+        self.strange = 0
+        self.hide(t)
+
     def return_with(self, body: Body, t: float) -> None:
         """Begin anew where somebody who was out of sight is seen again."""
         self.body, self.region, self.height = body, body.next_region, height(body)
         self.velocity, self.surprise = np.zeros(2), 0.0
         self.t = self.evidence = t
         self.waited, self.doubts, self.guessed, self.hidden = 0, 0, False, None
+        self.strange, self._known = 0, None
         self.age += 1
         self.sides = Sides()
         self._past.clear()
@@ -145,6 +168,14 @@ class Followed:
         if t - self.evidence > FRESH:
             self.hide(t)
 
+    def carry_as_known(self, t: float) -> None:
+        """Do the same from the last body that surely was theirs, where another's came since."""
+        if self.strange and self._known is not None:
+            seen = self.evidence
+            self._take_back(self._known)
+            self.evidence = seen
+        self.carry(t)
+
     def hide(self, t: float) -> None:
         """Give no more poses of somebody until they are found again."""
         self.hidden, self.guessed, self.waited = t, False, 0
@@ -153,8 +184,7 @@ class Followed:
 
     def place(self, t: float) -> NDArray[np.float64]:
         """Return where they should be by `t`, (2,): who is out of sight comes to rest."""
-        coasted = COASTING * (1.0 - math.exp(-(t - self.t) / COASTING))
-        return self.centre + self.velocity * coasted
+        return self.centre + self.velocity * coasted(t - self.t)
 
     def _speed_up(self, seen: NDArray[np.float64], share: float) -> None:
         change = seen - self.velocity
@@ -186,6 +216,11 @@ class Followed:
         self.body = replace(self.body, points=points, mask=None)
         x, y = self.region.x + float(by[0]), self.region.y + float(by[1])
         self.region = replace(self.region, x=x, y=y)
+
+
+def coasted(seconds: float) -> float:
+    """Return for how many seconds at full speed one goes who comes to rest."""
+    return COASTING * (1.0 - math.exp(-seconds / COASTING))
 
 
 def newly(who: Identity, body: Body, t: float) -> Followed:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from motion.frame import CameraFrame
 from motion.landmark import N_LANDMARKS
-from motion.people.appearance import clothes, learnt
+from motion.people.appearance import clothes
 from motion.people.blazepose import Body
 from motion.people.doubles import part_doubles
 from motion.people.followed import Followed
@@ -22,10 +22,11 @@ from motion.people.movenet import MAX_PEOPLE, Person
 from motion.people.roster import Roster
 from motion.people.shares import Claim, shares
 from motion.people.torso import MIN_BODY, ON_PERSON, distance, is_in, one_body
-from motion.people.trial import Trial, judge, trials
+from motion.people.trial import BESET, Trial, fits_clothes, judge, trials
 from motion.pose import Pose
 
 LEARN_EVERY: Final = 5  # camera frames between looks at clothes
+MISSES: Final = 2  # camera frames in a row in which one who stands alone may be overlooked
 
 
 class LiteRtTracker:
@@ -46,6 +47,7 @@ class LiteRtTracker:
         people: int = 1,
         budget: int | None = None,
         masks: bool | frozenset[int] = False,
+        live: bool = False,
     ) -> None:
         if not 1 <= people <= MAX_PEOPLE:
             raise ValueError(f"people must be 1..{MAX_PEOPLE}, got {people}")
@@ -54,10 +56,10 @@ class LiteRtTracker:
         self.performers: frozenset[int] | None = None
         self.masks = masks
         self._crew = LandmarkCrew(model, several=people > 1)
-        self._lookout = Lookout()
+        self._lookout = Lookout(waits=not live)
         self._roster = Roster(people)
         self._people = people
-        self._budget = budget
+        self.budget = budget
         self._learnt = 0  # camera frames since clothes were learnt
 
     def track(self, frame: CameraFrame) -> list[Pose]:
@@ -128,13 +130,7 @@ class LiteRtTracker:
         jobs += [Job(trial.person.region, bool(self.masks)) for trial in open_trials or []]
         bodies = self._crew.find(frame.image, jobs)
         for person, body in zip(looked_at, bodies, strict=False):
-            near = bool(self._roster.meetings.partners(person))
-            if is_in(body, frame.image) and not (near and person.leaps(body, frame.t)):
-                person.see(body, frame.t)
-            elif near:
-                person.carry(frame.t)
-            else:
-                person.hide(frame.t)
+            self._take(person, body, frame)
         for person in self._roster.present:
             if person.guessed:
                 person.carry(frame.t)
@@ -146,11 +142,31 @@ class LiteRtTracker:
         if open_trials is not None:  # the detector has answered, be it that it saw nobody new
             judge(open_trials, bodies[len(looked_at) :], self._roster, frame)
 
+    def _take(self, person: Followed, body: Body, frame: CameraFrame) -> None:
+        """Let somebody have the body in their region, unless it is another's."""
+        near = bool(self._roster.meetings.partners(person))
+        if not is_in(body, frame.image):
+            if near:
+                person.carry(frame.t)
+            elif person.waited < MISSES:
+                person.waited += 1
+            else:
+                person.hide(frame.t)
+            return
+        look = clothes(frame.image, body.points)
+        if person.leaps(body, frame.t) and (near or not fits_clothes(person, look)):
+            person.carry_as_known(frame.t)
+            return
+        person.see(body, frame.t)
+        person.wear(look)
+        if person.slipped and frame.t - person.beset < BESET:
+            person.give_back(frame.t)
+
     def _turns(self) -> list[Followed]:
         """Return who is looked at in this camera frame."""
         ready = [person for person in self._roster.present if person.seen]
         claims = [Claim(person.waited, self._performs(person)) for person in ready]
-        return [ready[i] for i in shares(claims, self._budget)]
+        return [ready[i] for i in shares(claims, self.budget)]
 
     def _performs(self, person: Followed) -> bool:
         return self.performers is None or person.who.number in self.performers
@@ -169,7 +185,9 @@ class LiteRtTracker:
         for person in self._roster.present:
             sure = person.seen and not person.waited and not person.doubts
             if sure and not self._roster.meetings.partners(person):
-                person.who.look = learnt(person.who.look, clothes(image, person.body.points))
+                look = clothes(image, person.body.points)
+                if fits_clothes(person, look):
+                    person.who.learn(look)
 
 
 def prominence(person: Person, image: NDArray[np.uint8]) -> float:

@@ -1,9 +1,11 @@
 """The person detector beside the tracking: it looks now and then, and no picture waits for it.
 
 What it saw is used a fixed number of camera frames after it was asked, never as soon as it is
-ready: a film gives the same poses on every machine.
+ready: a film gives the same poses on every machine. Live it may come later than that.
 """
 
+import os
+import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations
@@ -27,6 +29,7 @@ CHECK_EVERY: Final = 15  # the same while everybody is followed
 MEET_EVERY: Final = 2  # the same while two are near each other
 TAKES: Final = 2  # camera frames from asking the detector until its answer is used
 FAR_EVERY: Final = 4  # looks, of which one is at a part of the picture
+LATER: Final = 2  # nice value: about two thirds of another thread's share
 LONG_AGO: Final = 10**6  # camera frames
 
 
@@ -54,19 +57,23 @@ class Lookout:
     Thread: one at a time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, waits: bool = True) -> None:
+        """Take whether an answer that is late is waited for, which makes it the same each time."""
+        self._waits = waits
         self._detector = MoveNet()
-        self._helper = ThreadPoolExecutor(1, thread_name_prefix="person-detector")
+        self._helper = ThreadPoolExecutor(1, "person-detector", give_way)
         self._question: _Question | None = None
         self._since = LONG_AGO  # camera frames since the last question
         self._looks = 0  # so far
         self._window: Window | None = None  # of the last look
 
     def answer(self) -> Sighting | None:
-        """Go on by one camera frame; return what was asked for `TAKES` camera frames ago."""
+        """Go on by one camera frame; return what was asked for `TAKES` or more of them ago."""
         self._since += 1
         question = self._question
         if question is None or self._since < TAKES:
+            return None
+        if not (self._waits or question.people.done()):
             return None
         self._question = None
         return Sighting(question.people.result(), question.t, question.bodies, question.window)
@@ -128,6 +135,17 @@ class Lookout:
         """End the thread."""
         self._question = None
         self._helper.shutdown()
+
+
+def give_way() -> None:
+    """Let a thread come a little after the others, where threads have priorities (Linux).
+
+    Two landmark models and the detector at once want three cores. Alike, on two cores, they make
+    the first picture after a question half as slow again and the second one not; so both wait a
+    little. Much later than the others the detector would not be ready in time.
+    """
+    if sys.platform == "linux":
+        os.nice(LATER)  # which counts for the calling thread there
 
 
 def urgency(roster: Roster) -> int:

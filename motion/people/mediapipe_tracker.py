@@ -45,7 +45,9 @@ class MediaPipeTracker:
     With one person MediaPipe smooths what it gives (1€ filter, `motion.smoothing.MEDIAPIPE`), so
     the first centimetres of a movement come later than from `LiteRtTracker`. Its only switch is
     to look for more people, which costs its detector in every picture that shows fewer. It tells
-    nobody's identity: persons are numbered from 1 in the order in which it lists them.
+    nobody's identity: persons are numbered from 1 in the order in which it lists them, and change
+    numbers when they cross. So `open_tracker` opens it for one person, however many are asked for;
+    more are for `bench people` to compare with.
     Thread: one at a time.
     """
 

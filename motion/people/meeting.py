@@ -27,7 +27,9 @@ GAIN_BACK: Final = 0.08  # the same, where one of them has just been found again
 GAIN_ALONE: Final = 0.15  # the same, where only one of them is seen
 SURE: Final = 3  # camera frames in a row
 MOVES_BETTER: Final = 0.05  # body heights by which a body must fit another's movement better
-ALIKE: Final = 0.25  # unlikeness of clothes up to which they tell nobody apart
+TOUCH: Final = 0.5  # mean distance of the trunks, in body heights, at which they may be mixed up
+CLEARLY: Final = 0.7  # of what a true exchange would gain that must be gained
+ALIKE: Final = 0.3  # unlikeness of clothes up to which they tell nobody apart
 
 
 @dataclass(slots=True)
@@ -35,14 +37,19 @@ class Meeting:
     """Two people who are, or were, near each other."""
 
     pair: tuple[Followed, Followed]
+    mixed: bool = False  # whether they have been so near that a region may have slipped
     against: int = 0  # camera frames in a row whose clothes say that they were exchanged
+    kept: int = 0  # camera frames in a row whose clothes say that they were not
 
-    def say(self, exchanged: bool) -> None:
-        """Count what one picture says; `SURE` in a row exchange the two."""
+    def say(self, exchanged: bool, kept: bool = False) -> None:
+        """Count what one picture says; `SURE` in a row exchange the two, or settle who they are."""
         self.against = self.against + 1 if exchanged else 0
+        self.kept = self.kept + 1 if kept else 0
         if self.against >= SURE:
             exchange(*self.pair)
             self.against = 0
+        if self.kept >= SURE:
+            self.mixed = False
 
 
 class Meetings:
@@ -74,6 +81,9 @@ class Meetings:
         for a, b in combinations(present, 2):
             if apart(a.body, b.body) < NEAR:
                 self.begin(a, b)
+        for meeting in self._open:
+            if apart(*(person.body for person in meeting.pair)) < TOUCH:
+                meeting.mixed = True
         self._open = [meeting for meeting in self._open if not _over(meeting, image)]
 
     def lose(self, person: Followed, t: float) -> None:
@@ -82,7 +92,7 @@ class Meetings:
         Where the other now moves as the lost one moved, it is the other who was lost.
         """
         for other in self.partners(person):
-            if not other.seen or unlikeness(person.who.look, other.who.look) > ALIKE:
+            if not other.seen or not alike(person, other):
                 continue
             away = float(np.hypot(*(other.centre - person.place(t)))) / other.height
             if away + MOVES_BETTER < other.strayed():
@@ -98,7 +108,7 @@ class Meetings:
         ]
         if gains:
             gain, other = max(gains, key=lambda pair: pair[0])
-            if gain > GAIN_BACK:
+            if gain > max(GAIN_BACK, 0.5 * least_gain(person, other)):
                 exchange(person, other)
 
 
@@ -107,7 +117,7 @@ def exchange_gain(a: Followed, b: Followed, image: NDArray[np.uint8]) -> float:
 
     0.0 where the two are dressed so much alike that clothes say nothing.
     """
-    if unlikeness(a.who.look, b.who.look) <= ALIKE:
+    if alike(a, b):
         return 0.0
     look_a, look_b = clothes(image, a.body.points), clothes(image, b.body.points)
     kept = unlikeness(a.who.look, look_a) + unlikeness(b.who.look, look_b)
@@ -115,9 +125,19 @@ def exchange_gain(a: Followed, b: Followed, image: NDArray[np.uint8]) -> float:
     return kept - changed
 
 
+def alike(a: Followed, b: Followed) -> bool:
+    """Return whether two differ by no more than each differs from itself."""
+    return unlikeness(a.who.look, b.who.look) <= max(ALIKE, a.who.spread + b.who.spread)
+
+
+def least_gain(a: Followed, b: Followed) -> float:
+    """Return what an exchange of two must gain: where they differ much, a little is chance."""
+    return CLEARLY * unlikeness(a.who.look, b.who.look)
+
+
 def wears_others(seen: Followed, other: Followed, image: NDArray[np.uint8]) -> float:
     """Return how much better a body fits another's known clothes than its own, 0.0 where alike."""
-    if unlikeness(seen.who.look, other.who.look) <= ALIKE:
+    if alike(seen, other):
         return 0.0
     look = clothes(image, seen.body.points)
     return unlikeness(seen.who.look, look) - unlikeness(other.who.look, look)
@@ -130,10 +150,14 @@ def _over(meeting: Meeting, image: NDArray[np.uint8]) -> bool:
         return False
     if not (a.seen and b.seen):
         in_front, behind = (a, b) if a.seen else (b, a)
-        meeting.say(wears_others(in_front, behind, image) > GAIN_ALONE)
+        if meeting.mixed:
+            least = max(GAIN_ALONE, least_gain(a, b))
+            meeting.say(wears_others(in_front, behind, image) > least)
         return False
     between = float(np.hypot(*(a.centre - b.centre))) / min(a.height, b.height)
     if between <= SEEN_APART:
         return False
-    meeting.say(exchange_gain(a, b, image) > GAIN)
+    if meeting.mixed:
+        gain, least = exchange_gain(a, b, image), least_gain(a, b)
+        meeting.say(gain > max(GAIN, least), kept=gain < -max(GAIN, least))
     return between > PARTED and not meeting.against

@@ -4,17 +4,13 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
-MODELS: Final = Path(__file__).resolve().parents[2] / "assets" / "models"
-
-
-class ModelError(OSError):
-    """A model file that is missing or that LiteRT cannot run."""
+from motion.people.model_files import ModelError
 
 
 class Model:

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from motion.people.model import MODELS, Model
+from motion.people.model import Model
+from motion.people.model_files import DETECTOR, MODELS
 from motion.people.region import Region, region_around
 
-DETECTOR: Final = MODELS / "movenet_multipose_160x256.tflite"
 N_JOINTS: Final = 17
 MAX_PEOPLE: Final = 6
 MIN_SCORE: Final = 0.2  # of a person
@@ -73,7 +73,7 @@ class MoveNet:
     """
 
     def __init__(self) -> None:
-        self._model = Model(DETECTOR)
+        self._model = Model(MODELS / DETECTOR)
         _, self._height, self._width, _ = self._model.input_shape
 
     def find(self, image: NDArray[np.uint8]) -> list[Person]:

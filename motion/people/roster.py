@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motion.frame import CameraFrame
-from motion.people.appearance import clothes, learnt, unlikeness
+from motion.people.appearance import clothes, unlikeness
 from motion.people.blazepose import Body
-from motion.people.followed import Followed, Identity, newly
+from motion.people.followed import Followed, newly
+from motion.people.identity import Identity
 from motion.people.matching import assign
 from motion.people.meeting import Meetings
 from motion.people.torso import centre, height
@@ -43,7 +44,7 @@ class Roster:
         self.hidden: list[Followed] = []
         self.meetings = Meetings()
         self._people = people
-        self._known: dict[int, NDArray[np.float32]] = {}  # clothes of those who are long gone
+        self._known: dict[int, Identity] = {}  # those who are long gone
         self._count = 0
         self.newcomers: list[Newcomer] = []
 
@@ -72,7 +73,7 @@ class Roster:
                 continue
             if t - person.hidden > REMEMBERED:
                 self.meetings.forget(person)
-                self._known[person.who.number] = person.who.look
+                self._known[person.who.number] = person.who
             else:
                 self.hidden.append(person)
 
@@ -154,7 +155,12 @@ class Roster:
         for person in self.present:
             known = unlikeness(person.who.look, look)
             away = float(np.hypot(*(person.centre - centre(body)))) / person.height
-            if not person.seen or known > OTHER or away > CARRIED_OFF:
+            if known > OTHER or away > CARRIED_OFF:
+                continue
+            covered = away < JUST_THERE and bool(self.meetings.partners(person))
+            if person.guessed and (covered or not person.who.is_strange(look)):
+                return person
+            if not person.seen:
                 continue
             worn = unlikeness(person.who.look, clothes(frame.image, person.body.points))
             if known < worn - FITS_BETTER:
@@ -163,9 +169,11 @@ class Roster:
 
     def _identity(self, look: NDArray[np.float32]) -> Identity:
         """Return who wears these clothes: one who was here long ago, or somebody new."""
-        unlike = {number: unlikeness(known, look) for number, known in self._known.items()}
+        unlike = {number: unlikeness(one.look, look) for number, one in self._known.items()}
         nearest = min(unlike, key=lambda number: unlike[number], default=None)
         if nearest is None or unlike[nearest] > OTHER:
             self._count += 1
             return Identity(self._count, look)
-        return Identity(nearest, learnt(self._known.pop(nearest), look))
+        known = self._known.pop(nearest)
+        known.learn(look)
+        return known

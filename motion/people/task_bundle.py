@@ -13,18 +13,17 @@ import numpy as np
 from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata
 from mediapipe.tasks.metadata import schema_py_generated as schema
 
-from motion.people.blazepose import LANDMARK_MODELS
-from motion.people.model import MODELS, ModelError
+from motion.people.model_files import MODELS, ModelError, landmark_model
 
 PERSON_DETECTOR: Final = MODELS / "pose_detection.tflite"
 ENTRY: Final = "TFLITE_METADATA"  # the name by which readers look for it
 
 
 def task_bundle(size: str) -> bytes:
-    """Return the bundle of MediaPipe's pose landmarker with the "lite" or "full" model."""
+    """Return the bundle of MediaPipe's pose landmarker with a landmark model."""
     members = {
         "pose_detector.tflite": (PERSON_DETECTOR, 127.5, 127.5),  # -1..1
-        "pose_landmarks_detector.tflite": (LANDMARK_MODELS[size], 0.0, 255.0),  # 0..1
+        "pose_landmarks_detector.tflite": (landmark_model(size), 0.0, 255.0),  # 0..1
     }
     bundle = io.BytesIO()
     with zipfile.ZipFile(bundle, "w", zipfile.ZIP_STORED) as archive:

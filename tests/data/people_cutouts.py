@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 
 from motion.landmark import INDEX, LANDMARKS
-from motion.people.model import MODELS, Model
+from motion.people.model import Model
+from motion.people.model_files import MODELS
 
 STANDING = 480.0  # pixels from nose to heels of somebody who stands, in a cut-out
 SIDE = 256  # pixels of what the model looks at, and of its mask

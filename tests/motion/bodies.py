@@ -5,7 +5,8 @@ import numpy as np
 
 from motion.landmark import INDEX, N_LANDMARKS
 from motion.people.blazepose import N_POINTS, Body
-from motion.people.followed import Identity, newly
+from motion.people.followed import newly
+from motion.people.identity import Identity
 from motion.people.movenet import Person
 from motion.people.stand_in import JOINT_OF
 from tests.motion.figure import HEAD

@@ -217,4 +217,4 @@ def test_wrong_names_are_told():
     with pytest.raises(ValueError, match="tracker must be one of"):
         open_tracker("kinect")
     with pytest.raises(ValueError, match="model must be one of"):
-        open_tracker("litert", "heavy")
+        open_tracker("litert", "huge")

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from motion.people.appearance import clothes
 from motion.people.followed import FRESH
-from tests.motion.bodies import body, detection, followed
+from tests.motion.bodies import body, detection, followed, picture
 
 LOOK = np.ones(4, np.float32) / 2
+RED, BLUE = (40, 40, 200), (200, 60, 40)
 
 
 def walk(person, speed=120.0, seconds=0.5, fps=30, begin=0.0):
@@ -106,3 +108,52 @@ def test_who_returns_begins_anew():
     assert person.hidden is None
     np.testing.assert_array_equal(person.velocity, 0.0)
     assert person.place(t + 4.0)[0] == pytest.approx(500.0)
+
+
+def slip(person, t, colour, dx=-20.0):
+    """Let somebody's next bodies be those of one who goes the other way, in some colour."""
+    x = person.centre[0]
+    for i in range(1, 8):
+        one = body(x=x + dx * i)
+        person.see(one, t + i / 30)
+        person.wear(clothes(picture((one, colour)), one.points))
+    return t + 7 / 30
+
+
+def dressed():
+    one = body()
+    person = followed(1, clothes(picture((one, RED)), one.points))
+    person.wear(person.who.look)
+    return person
+
+
+def test_one_who_goes_another_way_in_other_clothes_has_slipped():
+    person = dressed()
+    x = person.centre[0]
+    t = slip(person, 0.0, BLUE)
+    assert person.slipped
+    person.give_back(t)
+    assert person.hidden == t
+    assert person.place(t)[0] == pytest.approx(x)
+    assert not person.slipped
+
+
+def test_one_who_only_goes_another_way_has_not():
+    person = dressed()
+    slip(person, 0.0, RED)
+    assert not person.slipped
+
+
+def test_one_who_only_looks_different_has_not():
+    person = dressed()
+    slip(person, 0.0, BLUE, dx=0.0)
+    assert not person.slipped
+
+
+def test_a_leap_is_carried_on_from_the_last_body_that_was_theirs():
+    person = dressed()
+    x = person.centre[0]
+    t = slip(person, 0.0, BLUE)
+    person.carry_as_known(t + 1 / 30)
+    assert person.guessed
+    assert person.centre[0] == pytest.approx(x)

@@ -48,6 +48,24 @@ def test_who_stand_apart_do_not_meet():
     assert meetings.partners(a) == []
 
 
+def test_who_have_only_stood_side_by_side_are_not_exchanged():
+    a, b = two(x_a=250.0, x_b=385.0)
+    meetings = Meetings()
+    part(meetings, a, b, (250.0, 385.0), (RED, BLUE))
+    assert meetings.partners(a) == [b]
+    part(meetings, a, b, (250.0, 385.0), (BLUE, RED), SURE + 3)
+    assert (a.who.number, b.who.number) == (1, 2)
+
+
+def test_who_have_been_told_apart_stay_who_they_are():
+    a, b = two()
+    meetings = Meetings()
+    meet(meetings, a, b)
+    part(meetings, a, b, (250.0, 385.0), (RED, BLUE))
+    part(meetings, a, b, (250.0, 385.0), (BLUE, RED), SURE + 3)
+    assert (a.who.number, b.who.number) == (1, 2)
+
+
 def test_a_meeting_ends_when_both_stand_apart_as_who_they_were():
     a, b = two()
     meetings = Meetings()

@@ -1,5 +1,7 @@
 """What becomes of what the detector saw, and of two who are followed on one body."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -8,13 +10,21 @@ import pytest
 from motion.frame import CameraFrame
 from motion.people.appearance import clothes
 from motion.people.doubles import part_doubles
-from motion.people.lookout import CHECK_EVERY, MEET_EVERY, SEARCH_EVERY, Sighting, urgency
+from motion.people.lookout import (
+    CHECK_EVERY,
+    LATER,
+    MEET_EVERY,
+    SEARCH_EVERY,
+    Sighting,
+    give_way,
+    urgency,
+)
 from motion.people.roster import Roster
-from motion.people.trial import MAX_DOUBTS, judge, trials
+from motion.people.trial import ANOTHER_LAMP, MAX_DOUBTS, fits_clothes, judge, trials
 from motion.people.window import Window, whole
 from tests.motion.bodies import SIZE, body, detection, followed, picture
 
-RED, BLUE = (40, 40, 200), (200, 60, 40)
+RED, BLUE, GREEN = (40, 40, 200), (200, 60, 40), (60, 180, 60)
 
 
 def look(colour):
@@ -93,7 +103,7 @@ def test_one_across_two_is_put_back_where_the_detector_saw_them(roster):
     (trial,) = trials(sighting(roster, *seen), roster, 1.0)
     astray = roster.present[1]
     assert trial.owner is astray
-    judge([trial], [body(x=365.0)], roster, frame())
+    judge([trial], [body(x=365.0)], roster, frame((body(x=365.0), BLUE)))
     assert astray.seen
     assert astray.centre[0] == pytest.approx(365.0)
 
@@ -102,7 +112,7 @@ def test_where_the_landmark_model_sees_another_the_detector_stands_in(roster):
     meet(roster, (250.0, 330.0))
     seen = detection(x=250.0), detection(x=385.0)
     (trial,) = trials(sighting(roster, *seen), roster, 1.0)
-    judge([trial], [body(x=250.0)], roster, frame())
+    judge([trial], [body(x=250.0)], roster, frame((body(x=385.0), BLUE)))
     behind = roster.present[1]
     assert behind.guessed
     assert behind.centre[0] == pytest.approx(385.0)
@@ -115,7 +125,7 @@ def test_a_guessed_one_is_seen_again_as_soon_as_the_model_finds_them(roster):
     behind.carry(1.0)
     (trial,) = trials(sighting(roster, detection(x=250.0), detection(x=372.0)), roster, 1.0)
     assert behind.guessed
-    judge([trial], [body(x=371.0)], roster, frame())
+    judge([trial], [body(x=371.0)], roster, frame((body(x=371.0), BLUE)))
     assert behind.seen
 
 
@@ -124,7 +134,7 @@ def test_one_hidden_by_another_is_guessed_where_they_reappear(roster):
     roster.present[1].hide(0.9)
     roster.settle(1.0)
     (trial,) = trials(sighting(roster, detection(x=250.0), detection(x=330.0)), roster, 1.0)
-    judge([trial], [replace(body(x=330.0), score=0.1)], roster, frame())
+    judge([trial], [replace(body(x=330.0), score=0.1)], roster, frame((body(x=330.0), BLUE)))
     assert numbers(roster) == [1, 2]
     assert roster.present[1].guessed
 
@@ -203,3 +213,44 @@ def test_positions_are_finite_for_whoever_is_guessed(roster):
     person.guess(detection(x=200.0), 0.9, 1.0)
     assert np.isfinite(person.body.points).all()
     assert np.isfinite(person.velocity).all()
+
+
+def test_a_strangers_body_is_not_taken_for_one_behind(roster):
+    behind = roster.present[1]
+    behind.t = behind.evidence = 0.95
+    behind.carry(1.0)
+    (trial,) = trials(sighting(roster, detection(x=150.0), detection(x=470.0)), roster, 1.0)
+    judge([trial], [body(x=470.0)], roster, frame((body(x=470.0), GREEN)))
+    assert behind.guessed
+    assert behind.centre[0] == pytest.approx(450.0)
+    assert numbers(roster) == [1, 2]
+
+
+def test_the_detector_does_not_stand_in_with_a_stranger(roster):
+    behind = roster.present[1]
+    behind.t = behind.evidence = 0.95
+    behind.carry(1.0)
+    (trial,) = trials(sighting(roster, detection(x=150.0), detection(x=470.0)), roster, 1.0)
+    judge([trial], [replace(body(), score=0.1)], roster, frame((body(x=470.0), GREEN)))
+    assert behind.centre[0] == pytest.approx(450.0)
+
+
+def test_clothes_that_stay_strange_become_known_as_theirs(roster):
+    person = roster.present[0]
+    assert not fits_clothes(person, look(GREEN))
+    person.strange = ANOTHER_LAMP
+    assert fits_clothes(person, look(GREEN))
+
+
+def test_an_unknown_one_nearby_is_noted(roster):
+    trials(sighting(roster, detection(x=150.0), detection(x=450.0)), roster, 1.0)
+    assert all(person.beset < 0.0 for person in roster.present)
+    trials(
+        sighting(roster, detection(x=150.0), detection(x=450.0), detection(x=560.0)), roster, 1.0
+    )
+    assert [person.beset for person in roster.present] == [-np.inf, 1.0]
+
+
+def test_the_detectors_thread_comes_a_little_after_the_others():
+    with ThreadPoolExecutor(1, initializer=give_way) as helper:
+        assert helper.submit(os.nice, 0).result() == min(19, os.nice(0) + LATER)
