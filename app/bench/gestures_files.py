@@ -39,7 +39,7 @@ class GestureFolder:
 
 
 def read_folder(folder: Path) -> GestureFolder:
-    """Find `<name>/train_*.npz`, `<name>/test_*.npz` and `other_*.npz`.
+    """Find `<name>/train_*.npz`, `<name>/test_*.npz`, and `other_*.npz` wherever they lie.
 
     Raises:
         RecordingError: there is nothing to teach, or a gesture with nothing to be tried on.
@@ -55,7 +55,7 @@ def read_folder(folder: Path) -> GestureFolder:
     untried = next((name for name, paths in tests.items() if not paths), None)
     if untried is not None:
         raise RecordingError(f"{folder / untried} holds no test_*.npz: put one there at least")
-    return GestureFolder(taught, tests, sorted(folder.glob("other_*.npz")))
+    return GestureFolder(taught, tests, sorted(folder.rglob("other_*.npz")))
 
 
 def demonstration(path: Path) -> list[Pose]:

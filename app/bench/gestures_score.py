@@ -49,7 +49,7 @@ class Score:
         """Take the calls in other movement."""
         self.false += len(calls)
         self.other_seconds += tried.seconds
-        first = tried.frames[0][0].t if tried.frames[0] else 0.0
+        first = next((poses[0].t for poses in tried.frames if poses), 0.0)
         n = max(int(tried.seconds / PIECE), 1)
         disturbed = {min(int((call.t - first) / PIECE), n - 1) for call in calls}
         self.pieces += n

@@ -23,7 +23,7 @@ from motion.taught.follower import GestureFollower
 from motion.taught.learned_gesture import GestureError, GestureRecognised, LearnedGesture
 from motion.taught.learner import FEWEST, learn
 from motion.taught.showing import Showing
-from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
+from motion.tracker import KNOWN_SIZES, TRACKERS, open_tracker
 
 EXAMPLE: Final = "bodyloop gesture learn wave wave_1.mp4 wave_2.mp4 wave_3.mp4"
 PATIENCE: Final = 0.1  # seconds to wait for a picture before looking at everything else
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--camera", default="0", help="before which it is taught, as in play")
     parser.add_argument("--set", type=Path, help="the folder of gestures; else your own")
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
-    parser.add_argument("--model", choices=MODEL_SIZES, default="full")
+    parser.add_argument("--model", choices=KNOWN_SIZES, default="full")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -37,8 +37,11 @@ class Shown:
     rest: Floats  # (10, 2) the posture out of which it came
 
 
-def look_at(poses: Sequence[Pose]) -> Shown | None:
-    """Return what one person's poses show; None where there are too few to tell."""
+def look_at(poses: Sequence[Pose], *, holds: bool = True) -> Shown | None:
+    """Return what one person's poses show; None where there are too few to tell.
+
+    Without `holds` a pose that is held is a movement that rests.
+    """
     sights = sights_of(poses)
     if len(sights) < 2 * LOOK:
         return None
@@ -48,7 +51,7 @@ def look_at(poses: Sequence[Pose]) -> Shown | None:
     runs = _still_runs(moving)
     rest = _rest(places, runs)
     whole = _part(places, seen, (0, len(places)))
-    held = _held(places, seen, moving, rest, runs)
+    held = _held(places, seen, moving, rest, runs) if holds else None
     if held is not None:
         return Shown("pose", whole, _part(places, seen, held), rest)
     went = np.flatnonzero(moving)

@@ -42,7 +42,8 @@ class GestureFollower:
         for pose in sorted(poses, key=lambda pose: pose.person):
             known = self._persons.get(pose.person)
             if known is None or pose.t - known.t > LOST:
-                known = self._persons[pose.person] = _Person(self.gestures)
+                fresh = _Person(self.gestures, arrives=known is None)
+                known = self._persons[pose.person] = fresh
             events += known.update(pose)
         return events
 
@@ -52,17 +53,23 @@ class GestureFollower:
 
 
 class _Person:
-    def __init__(self, gestures: Sequence[LearnedGesture]) -> None:
+    def __init__(self, gestures: Sequence[LearnedGesture], *, arrives: bool) -> None:
         self.t = -math.inf
         self._view = GestureView()
+        self._moves = {gesture.name: gesture.moves for gesture in gestures}
         self._movements = MovementWatch([g for g in gestures if g.kind == "movement"])
-        self._poses = PoseWatch([g for g in gestures if g.kind == "pose"])
+        self._poses = PoseWatch([g for g in gestures if g.kind == "pose"], arrives=arrives)
 
     def update(self, pose: Pose) -> list[GestureEvent]:
         recognised: list[GestureEvent] = []
         for sight in self._view.update(pose):
-            recognised += self._movements.step(sight, pose.t, pose.person)
-            recognised += self._poses.step(sight, pose.t, pose.person)
+            moved = self._movements.step(sight, pose.t, pose.person)
+            for event in moved:
+                self._poses.bar(self._moves[event.gesture])
+            held = self._poses.step(sight, pose.t, pose.person)
+            for event in held:
+                self._movements.bar(self._moves[event.gesture], pose.t)
+            recognised += [*moved, *held]
         self.t = pose.t
         progress: list[GestureEvent] = [
             *self._movements.progress(pose.t, pose.person),

@@ -55,14 +55,21 @@ def learn(name: str, demonstrations: Sequence[Sequence[Pose]]) -> LearnedGesture
             f"a gesture needs {FEWEST} demonstrations at least, got {len(demonstrations)}"
         )
     shown = [_seen_to(number, poses) for number, poses in enumerate(demonstrations, 1)]
-    kind = _kind(shown)
-    if kind == "pose":
+    kinds = {one.kind for one in shown}
+    if kinds == {"pose"}:
         return learn_pose(name, shown)
-    return _learn_movement(name, shown)
+    if kinds == {"movement"}:
+        return _learn_movement(name, shown)
+    # Some rested in it for long, some did not: a movement that may rest.
+    moving = [_seen_to(n, poses, holds=False) for n, poses in enumerate(demonstrations, 1)]
+    try:
+        return _learn_movement(name, moving)
+    except GestureError:
+        raise _of_two_kinds(shown) from None
 
 
-def _seen_to(number: int, poses: Sequence[Pose]) -> Shown:
-    shown = look_at(poses)
+def _seen_to(number: int, poses: Sequence[Pose], *, holds: bool = True) -> Shown:
+    shown = look_at(poses, holds=holds)
     if shown is None:
         raise GestureError(f"demonstration {number} is too short: show the whole gesture")
     seconds = len(shown.cut.places) / RATE
@@ -79,17 +86,15 @@ def _seen_to(number: int, poses: Sequence[Pose]) -> Shown:
     return shown
 
 
-def _kind(shown: Sequence[Shown]) -> GestureKind:
+def _of_two_kinds(shown: Sequence[Shown]) -> GestureError:
     kinds = [one.kind for one in shown]
-    if len(set(kinds)) > 1:
-        usual: GestureKind = "pose" if 2 * kinds.count("pose") > len(kinds) else "movement"
-        number = next(i for i, kind in enumerate(kinds, 1) if kind != usual)
-        raise GestureError(
-            f"the demonstrations are too unlike each other: number {number} is "
-            f"{'a movement' if usual == 'pose' else 'a held pose'} and most are not; hold a pose "
-            "for longer than the way to it takes, or do not stop in a movement"
-        )
-    return kinds[0]
+    usual: GestureKind = "pose" if 2 * kinds.count("pose") > len(kinds) else "movement"
+    number = next(i for i, kind in enumerate(kinds, 1) if kind != usual)
+    return GestureError(
+        f"the demonstrations are too unlike each other: number {number} is "
+        f"{'a movement' if usual == 'pose' else 'a held pose'} and most are not; hold a pose "
+        "for longer than the way to it takes, or do not stop in a movement"
+    )
 
 
 def _learn_movement(name: str, shown: Sequence[Shown]) -> LearnedGesture:

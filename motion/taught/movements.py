@@ -57,6 +57,7 @@ class MovementWatch:
         self._enough = np.where(inside, _enough(gestures, instant), -1.0)
         tells = self._courses.moves
         self._n_parts = tells.sum(axis=1).astype(np.float64)[:, None]
+        self._tells = tells
         self._share = (tells @ tells.T.astype(np.int64)) > 0
         self._barred = np.full(len(gestures), -math.inf)  # seconds; what began by then is told
         self._told = np.zeros(len(gestures), np.bool_)
@@ -73,6 +74,13 @@ class MovementWatch:
         fits = np.maximum(1.0 - self._mean / self._threshold, 0.0)
         self._value = fits * self._courses.weights_so_far * self._n_parts * self._begun
         return self._recognise(t, person)
+
+    def bar(self, parts: Flags, t: float) -> None:
+        """Bar what has begun by now with any of these parts (10,): they hold a pose."""
+        if self._gestures:
+            shares = (self._tells & parts).any(axis=1)
+            self._barred[shares] = t
+            self._told[shares] = False
 
     def progress(self, t: float, person: int) -> list[GestureProgress]:
         """Return what is going on, as of the last body."""

@@ -24,6 +24,7 @@ Flags = NDArray[np.bool_]
 
 WILD: Final = 9.0  # squared distance in spreads; a jump of the tracker counts no more
 _REST: Final = 0.15  # of a distance, that resting where the course rests costs
+_DIFFERENT: Final = 0.5  # squared distance in spreads, beyond which that is no resting
 _AROUND: Final = 8  # instants, before and after, that show what is moving just then
 _BARELY: Final = 0.05  # metres of movement, in all parts, that count half
 _HALF_SEEN: Final = 0.5  # share of the weight that must be seen
@@ -85,7 +86,7 @@ class Paths:
         _better(cost[:, 2:], began[:, 2:], twice, self.began[:, :-2])
         half = self._before[:, :-1] + 0.5 * (self._distance + distance)[:, 1:]
         _better(cost[:, 1:], began[:, 1:], half, self._before_began[:, :-1])
-        resting = self.cost + np.where(free, _REST * distance, np.inf)
+        resting = self.cost + np.where(free, _resting(distance), np.inf)
         _better(cost, began, resting, self.began)
         self._before, self._before_began = self.cost, self.began
         self.cost, self.began = cost, began
@@ -108,7 +109,7 @@ def lowest_costs(gestures: Sequence[LearnedGesture], places: Floats, seen: Flags
     lowest = np.full(shape, np.inf)
     for i in range(places.shape[1]):
         distance = courses.distances(places[:, i], seen[:, i])
-        cost = np.where(courses.free, now + _REST * distance, np.inf)
+        cost = np.where(courses.free, now + _resting(distance), np.inf)
         cost[:, 0] = distance[:, 0]
         far += distance
         far *= 0.5
@@ -155,6 +156,11 @@ def _emphasis(gesture: LearnedGesture) -> Floats:
     quiet = usual * ~gesture.moves[:, None]
     emphasis: Floats = (1.0 - share) * usual + share * (moving + quiet)
     return emphasis
+
+
+def _resting(distance: Floats) -> Floats:
+    """Return what it costs to stay where one is: little, but doing something else there counts."""
+    return np.maximum(_REST * distance, distance - _DIFFERENT)
 
 
 def _better(cost: Floats, began: Floats, other: Floats, other_began: Floats) -> None:

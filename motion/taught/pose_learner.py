@@ -16,7 +16,7 @@ _TELLS: Final = 0.2  # of the largest difference from rest, that a part must dif
 _SPREAD: Final = 0.065  # metres, that other days and other bodies make
 _UNLIKE: Final = 0.2  # metres of a demonstration from the others
 _MARGIN: Final = 4.5  # times the demonstrations' own squared distance, that others' may be
-_LIMIT: Final = (1.0, 1.6)  # squared distance in spreads, where nothing else limits it
+_LIMIT: Final = (1.8, 3.0)  # squared distance in spreads, where nothing else limits it
 _FROM_REST: Final = 0.27  # of the squared distance from a pose to standing
 _HOLDS: Final = (0.3, 0.8)  # seconds, of half the time that a pose was held
 
@@ -72,6 +72,7 @@ def _threshold(gesture: LearnedGesture, held: Floats, rest: Floats) -> float:
     """Return what may count as the pose: well before the body would be standing."""
     courses, seen = Courses([gesture]), np.ones((1, len(PARTS)), np.bool_)
     own = max(float(courses.distances(posture[None], seen)[0, 0]) for posture in held)
-    away = min(float(courses.distances(p[None], seen)[0, 0]) for p in (rest, NEUTRAL))
+    scale = gesture.weight / gesture.spread[0] ** 2
+    away = min(float((scale * (p - gesture.course[0]) ** 2).sum()) for p in (rest, NEUTRAL))
     wanted = min(max(_MARGIN * own, _LIMIT[0]), _LIMIT[1])
     return min(wanted, _FROM_REST * away)

@@ -27,7 +27,9 @@ Flags = NDArray[np.bool_]
 class PoseWatch:
     """Follows held poses through the evenly timed bodies of one person."""
 
-    def __init__(self, gestures: Sequence[LearnedGesture]) -> None:
+    def __init__(self, gestures: Sequence[LearnedGesture], *, arrives: bool = True) -> None:
+        """Take the gestures; who `arrives` may have taken a pose before they were seen."""
+        self._arrives = arrives
         self._gestures = tuple(gestures)
         n = len(self._gestures)
         self._courses = Courses(list(gestures)) if gestures else None
@@ -61,6 +63,12 @@ class PoseWatch:
         self._since[over], self._told[over] = math.inf, False
         return self._recognise(sight.t, t, person)
 
+    def bar(self, parts: Flags) -> None:
+        """Tell none that is held now with any of these parts (10,): they made a movement."""
+        if self._courses is not None:
+            shares = (self._courses.moves & parts).any(axis=1)
+            self._told |= shares & np.isfinite(self._since)
+
     def progress(self, t: float, person: int) -> list[GestureProgress]:
         """Return the poses that are held."""
         return [
@@ -92,6 +100,8 @@ class PoseWatch:
     def _has_come(self) -> Flags:
         """Return (n,) whether somebody has lately moved as far as into the pose."""
         past = np.array([sight.places for sight in self._past])
+        if self._arrives and len(past) < _LATELY:
+            past = np.concatenate([NEUTRAL[None], past])
         apart = ((past - past[-1]) ** 2).reshape(len(past), -1)
         far = np.sqrt((apart @ self._weight.T).max(axis=0))
         come: Flags = far >= _CAME * self._way

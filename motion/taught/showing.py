@@ -87,7 +87,8 @@ class Showing:
         """Throw the last demonstration away, where it was none."""
         if self.demonstrations:
             self.demonstrations.pop()
-            self._to_rest(f"Forgotten. {self._asks()}")
+            self._stand_still()
+            self._text = "Forgotten. Stand still."
 
     def _mine(self, poses: Sequence[Pose]) -> Pose | None:
         if self.person is None and poses:
@@ -98,6 +99,10 @@ class Showing:
         """Somebody was out of sight: what was begun is lost, what is whole stays."""
         if self._began is not None:
             self._text = "Out of sight: that one does not count. Stand still."
+        self._stand_still()
+
+    def _stand_still(self) -> None:
+        """Look for the rest anew."""
         self._look.clear()
         self._poses.clear()
         self._rest = self._still_since = self._began = None
@@ -150,7 +155,7 @@ class Showing:
         count = len(self.demonstrations)
         if count >= self._wanted:
             self._stage, self._began = "done", None
-            self._text = f'{count} of {self._wanted}: "{self.name}" is known now.'
+            self._text = f"{count} of {self._wanted}."
         else:
             self._to_rest(f"{count} of {self._wanted}. {self._asks()}")
 

@@ -5,9 +5,9 @@ import pytest
 
 from app.gesture_store import GestureNameError, gestures_for, store_gesture
 from app.performance import Performance
+from app.repertoire import Repertoire
 from motion.strikes.strike import StrikeDetector
 from motion.taught.learner import learn
-from music.timeline import Timeline
 from patch.action import Play, Set
 from patch.patch import gestures_of
 from patch.reading import PatchError, load_patch
@@ -47,7 +47,7 @@ def circle():
 
 
 def actions(patch, gestures, movement):
-    performance = Performance(patch, Timeline(120.0), StrikeDetector(), gestures=gestures)
+    performance = Performance(patch, 48000, StrikeDetector(), repertoire=Repertoire(gestures))
     return [a for pose in movement for a in performance.advance(pose.t, [pose]).actions]
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -101,6 +103,15 @@ def test_a_gesture_that_was_not_taught_is_unknown(gestures):
     stream, _ = again("raise_both")
     others = [gesture for gesture in gestures if gesture.name != "raise_both"]
     assert recognised(followed(others, stream)) == []
+
+
+def test_who_comes_in_a_pose_has_taken_it_and_who_stays_in_it_has_not(gestures):
+    stream, (begin, end) = again("t_pose")
+    held = [pose for pose in stream if begin + 0.9 < pose.t < end - 0.9]
+    assert [event.gesture for event in recognised(followed(gestures, held))] == ["t_pose"]
+    later = [replace(pose, t=pose.t + 5.0) for pose in held]
+    found = recognised(followed(gestures, held + later))
+    assert [event.gesture for event in found] == ["t_pose"]
 
 
 def test_what_happens_later_changes_nothing(gestures):

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
+from motion.taught.demonstration import look_at
 from motion.taught.learned_gesture import GestureError
 from motion.taught.learner import learn
+from tests.data.gesture_moves import Course, bump, idle_arm, no
 from tests.data.gesture_others import idle
 from tests.motion.gesture_bodies import body, demonstrations, poses, shown
 
@@ -70,6 +72,19 @@ def test_a_pose_among_movements_is_named():
     given = demonstrations("circle", 3) + demonstrations("t_pose", 1)
     with pytest.raises(GestureError, match="number 4 is a held pose and most are not"):
         learn("circle", given)
+
+
+def test_a_movement_in_which_some_rest_for_long_may_rest():
+    def bend(stay):
+        return Course(idle_arm(), idle_arm(), no(), bump(0.5 - 0.5 * stay, stay, 1.0), 3.0)
+
+    rng, build = np.random.default_rng(5), body()
+    courses = [bend(0.05), bend(0.55), bend(0.05)]
+    given = [poses(shown(course, rng, build)[0], rng, build) for course in courses]
+    assert [look_at(one).kind for one in given] == ["movement", "pose", "movement"]
+    gesture = learn("bend", given)
+    assert gesture.kind == "movement"
+    assert "head" in gesture.parts
 
 
 def test_one_that_takes_three_times_as_long_is_named():
