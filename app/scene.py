@@ -1,5 +1,6 @@
 """From a performance to light: poses, strikes, zones and loops become an `OverlayScene`."""
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -7,19 +8,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.company import Company
+from app.notice import Said
 from app.palette import Colour, colour_of
 from app.performance import Step
 from app.sparks import Spark, Sparks, glow
 from app.trails import Trails, TrailSample
 from motion.smoothing import DisplayFilter
 from patch.action import Play
-from patch.layering import TrackState
+from patch.looping import TrackState
 from patch.patch import Patch
 from patch.performer import PerformerState
 from render.scene import LIMB, LOOP, ZONE, OverlayScene
+from render.text import sentence_rows
 from zones.zone import PlacedZone
 
 # The numbers of `render.scene.ZONE["state"]`.
+SHOWN: Final = {"empty": "idle", "overdubbing": "recording", "stopped": "muted"}  # of a track
 STATES: Final = {"idle": 0, "armed": 1, "recording": 2, "playing": 3, "muted": 4, "waiting": 5}
 FLOOR_LINE: Final = 0.93  # image heights from the top: where the loops lie
 RING: Final = 0.030  # image heights
@@ -51,18 +56,28 @@ class ScenePainter:
         self._smooth = DisplayFilter()
         self._trails = Trails()
         self._sparks = Sparks()
+        self._company = Company()
         self._lit: dict[_Key, tuple[float, float]] = {}  # time and strength of the last hit
+        sentence_rows(string.printable, 1.0, 1.0)  # letters are measured now, not while performing
 
     def paint(
-        self, step: Step, zones: Sequence[PlacedZone], state: PerformerState, aspect: float
+        self,
+        step: Step,
+        zones: Sequence[PlacedZone],
+        state: PerformerState,
+        aspect: float,
+        said: Said = Said(),  # noqa: B008 - frozen
     ) -> OverlayScene:
-        """Return what one camera frame shows."""
+        """Return what one camera frame shows, and what is said to the performer meanwhile."""
+        self._company.update(step.t, [pose.person for pose in step.poses])
         shown = {pose.person: pose.landmarks for pose in self._smooth.update(step.poses)}
         self._light(step, zones)
         self._sparks.advance(step.t)
         self._lengthen(step, shown, state)
         limbs = [
-            self._sparks.limbs(pose, shown[pose.person], colour_of(state.colour))
+            self._sparks.limbs(
+                pose, shown[pose.person], self._company.colour(pose.person, colour_of(state.colour))
+            )
             for pose in step.poses
         ]
         return OverlayScene(
@@ -72,6 +87,7 @@ class ScenePainter:
             ribbons=self._trails.ribbons(step.t, aspect),
             flashes=self._sparks.flashes(step.t, shown),
             loops=loop_rows(state.tracks, state.phase, aspect),
+            glyphs=sentence_rows(said.text, aspect, said.light),
             mirror=self._look.mirror,
             dim=self._look.dim,
             camera=self._look.camera,
@@ -89,7 +105,9 @@ class ScenePainter:
             strike = strikes.pop(action.strike_id, None) if action.strike_id is not None else None
             if strike is None:
                 continue
-            colour = self._colour(zone, self._colours[action.layer])
+            colour = self._company.colour(
+                strike.person, self._colour(zone, self._colours[action.layer])
+            )
             target = zone.centre if zone else strike.place
             self._sparks.add(
                 Spark(
@@ -121,7 +139,7 @@ class ScenePainter:
                     flow.energy,
                     flow.curvature,
                     pose.aspect,
-                    colour_of(state.colour),
+                    self._company.colour(pose.person, colour_of(state.colour)),
                 )
             )
 
@@ -154,7 +172,7 @@ class ScenePainter:
 def loop_rows(tracks: Sequence[TrackState], phase: float, aspect: float) -> NDArray[np.void]:
     """Return the loops side by side on the floor line, as `render.scene.LOOP`.
 
-    All loops are one pass long and began on its beat, so they share its phase.
+    Where all loops are one pass long and began on its beat, they share its phase.
     """
     step = 3.2 * RING / aspect
     first = 0.5 - step * (len(tracks) - 1) / 2.0
@@ -163,10 +181,10 @@ def loop_rows(tracks: Sequence[TrackState], phase: float, aspect: float) -> NDAr
             (first + i * step, FLOOR_LINE),
             RING,
             colour_of(track.colour),
-            phase,
+            phase if track.phase is None else track.phase,
             0.0 if track.state == "empty" else 0.8,
             track.notches,
-            STATES["idle" if track.state == "empty" else track.state],
+            STATES[SHOWN.get(track.state, track.state)],
         )
         for i, track in enumerate(tracks)
     ]

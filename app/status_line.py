@@ -21,7 +21,7 @@ class LiveStatus:
     latency: float  # seconds from a capture to its sound
     drops: int  # pictures, commands and messages that found no room
     late: int  # commands that came after their time
-    fault: str = ""  # what is wrong with the camera's pictures, and what to do
+    fault: str = ""  # what a performer should read: what is wrong, or what to show
 
     def line(self) -> str:
         """Return it as one line, what is wrong first."""

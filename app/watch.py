@@ -1,20 +1,28 @@
-"""What the watchdog finds, as a line for the terminal, events for the take, and a closing word."""
+"""What the watchdog finds: in the picture, on the terminal, as events for the take, as a last word.
+
+The same live and offline, so that a film that is played as a camera and one that is rendered have
+the same events.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Final
 
+from app.notice import Notices
 from app.translate import Event
 from motion.watch.fault import Fault
 
 WORTH: Final = 3.0  # seconds for which a fault must have lasted to be told again at the end
+# With these the show cannot go on, so they are shown for as long as they last. The rest is advice:
+# who plays sitting at a table knows that the feet are cut off.
+GRAVE: Final = frozenset({"gone", "covered", "frozen"})
 
 
 class CameraWatch:
     """Follows the camera's fault; times are those of the take."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self, say: Callable[[str], None], notices: Notices) -> None:
+        self._say, self._notices = say, notices
         self._fault: Fault | None = None
         self._since = 0.0
         self._lasted: dict[str, float] = defaultdict(float)  # seconds, by cause
@@ -38,6 +46,10 @@ class CameraWatch:
             self._say(fault.says)
         if fault:
             self._said[fault.cause] = fault.says
+        shown = fault.shows if fault else ""
+        grave = fault is not None and fault.cause in GRAVE
+        self._notices.put("fault", shown if grave else "")
+        self._notices.put("advice", "" if grave else shown)
         if (before and before.cause) == (fault and fault.cause):
             return None
         return camera_event(t, fault)

@@ -3,7 +3,7 @@
 import difflib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -54,6 +54,7 @@ class LandmarkRecording:
     required: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # landings by joint, s
     optional: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # those one may miss
     person: NDArray[np.int64] | None = None  # (P,) their numbers; None: 1, 2, ...
+    guessed: NDArray[np.bool_] | None = None  # (N, P) as in `Pose`; None: nobody was
 
     def __post_init__(self) -> None:
         if self.lm.ndim != 4 or self.lm.shape[2:] != (N_LANDMARKS, 4):
@@ -61,6 +62,7 @@ class LandmarkRecording:
         n, n_persons = self.lm.shape[:2]
         wanted: dict[str, tuple[int, ...]] = {"t": (n,), "trusted": (N_LANDMARKS,)}
         wanted |= {"world": (n, n_persons, N_LANDMARKS, 3), "person": (n_persons,)}
+        wanted |= {"guessed": (n, n_persons)}
         for name, shape in wanted.items():
             array = getattr(self, name)
             if array is not None and array.shape != shape:
@@ -75,6 +77,16 @@ class LandmarkRecording:
         """Return all camera frames with their bodies."""
         return [TrackedFrame(t, self.poses(i)) for i, t in enumerate(self.t.tolist())]
 
+    def part(self, kept: NDArray[np.bool_]) -> "LandmarkRecording":
+        """Return a copy with the camera frames that are kept, (N,), and all landings."""
+        return replace(
+            self,
+            t=self.t[kept],
+            lm=self.lm[kept],
+            world=None if self.world is None else self.world[kept],
+            guessed=None if self.guessed is None else self.guessed[kept],
+        )
+
     def _pose(self, i: int, column: int) -> Pose:
         lm = self.lm[i, column]
         world = np.zeros((N_LANDMARKS, 3), np.float32)
@@ -87,6 +99,7 @@ class LandmarkRecording:
             world=world,
             visibility=np.where(self.trusted, lm[:, 3], np.float32(0.0)),
             aspect=self.aspect,
+            guessed=self.guessed is not None and bool(self.guessed[i, column]),
         )
 
 
@@ -104,13 +117,22 @@ def recorded(frames: Iterable[TrackedFrame], aspect: float) -> LandmarkRecording
     shape = (len(kept), len(persons), N_LANDMARKS)
     lm = np.full((*shape, 4), np.nan, np.float32)
     world = np.full((*shape, 3), np.nan, np.float32)
+    guessed = np.zeros(shape[:2], np.bool_)
     for i, frame in enumerate(kept):
         for pose in frame.poses:
             column = columns[pose.person]
+            guessed[i, column] = pose.guessed
             lm[i, column, :, :3], lm[i, column, :, 3] = pose.landmarks, pose.visibility
             world[i, column] = pose.world
     t = np.array([frame.t for frame in kept], np.float64)
-    return LandmarkRecording(t, lm, world, aspect=aspect, person=np.array(persons, np.int64))
+    return LandmarkRecording(
+        t,
+        lm,
+        world,
+        aspect=aspect,
+        person=np.array(persons, np.int64),
+        guessed=guessed if guessed.any() else None,
+    )
 
 
 def save_recording(path: str | os.PathLike[str], recording: LandmarkRecording) -> None:
@@ -127,6 +149,8 @@ def save_recording(path: str | os.PathLike[str], recording: LandmarkRecording) -
         arrays["world"] = world.astype(np.float32)
     if recording.person is not None:
         arrays["person"] = recording.person.astype(np.int64)
+    if recording.guessed is not None:
+        arrays["guessed"] = recording.guessed[:, 0] if alone else recording.guessed
     for begin, landings in ((REQUIRED, recording.required), (OPTIONAL, recording.optional)):
         arrays |= {begin + joint: np.asarray(t, np.float64) for joint, t in landings.items()}
     save_arrays(path, arrays)
@@ -136,8 +160,9 @@ def load_recording(path: str | os.PathLike[str]) -> LandmarkRecording:
     """Read a recording: ours, or one of the same arrays that somebody else has made.
 
     `t` (N,) and `lm` (N, 33, 4) or (N, P, 33, 4) are needed; `world`, `src` (33,) with 0 for a
-    landmark that must not be trusted, `aspect`, `person` (P,), and landings in seconds by joint,
-    `ref_left_wrist` and `opt_left_wrist`, may lie beside them. A missing aspect is guessed.
+    landmark that must not be trusted, `aspect`, `person` (P,), `guessed` (N,) or (N, P), not 0
+    where a person was not seen but guessed, and landings in seconds by joint, `ref_left_wrist`
+    and `opt_left_wrist`, may lie beside them. A missing aspect is guessed.
 
     Raises:
         RecordingError: one sentence that says which array is wrong, and what was wanted.
@@ -157,6 +182,7 @@ def load_recording(path: str | os.PathLike[str]) -> LandmarkRecording:
             required=_landings(file, REQUIRED),
             optional=_landings(file, OPTIONAL),
             person=_persons(file, lm.shape[1]) if "person" in file.names else None,
+            guessed=_guessed(file, *lm.shape[:2]) if "guessed" in file.names else None,
         )
 
 
@@ -244,6 +270,12 @@ def _persons(file: ArrayFile, n_persons: int) -> NDArray[np.int64]:
     if (person < 1).any() or len(set(person.tolist())) < n_persons:
         raise file.fail(f"person must hold different numbers from 1, got {person.tolist()}")
     return person
+
+
+def _guessed(file: ArrayFile, n: int, n_persons: int) -> NDArray[np.bool_]:
+    alone: tuple[tuple[int, ...], ...] = ((n,),) if n_persons == 1 else ()
+    guessed: NDArray[np.bool_] = file.array("guessed", "iub", (n, n_persons), *alone) != 0
+    return guessed.reshape(n, n_persons)
 
 
 def _landings(file: ArrayFile, begin: str) -> dict[str, NDArray[np.float64]]:

@@ -1,6 +1,7 @@
 """One kind of shape on the GPU: its program and its buffer of records."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import moderngl
 import numpy as np
@@ -8,6 +9,8 @@ from numpy.typing import NDArray
 
 from render.layout import Kind
 from render.program import build_program, set_uniform
+
+LETTERS: Final = 1  # the texture unit where the letters lie; pictures lie at 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Batch:
         self._context = context
         self._dtype = kind.dtype
         self._program = build_program(context, kind.shader)
+        set_uniform(self._program, "letters", LETTERS)
         self._buffer = context.buffer(reserve=64 * kind.stride)
         self._array = self._bind()
 

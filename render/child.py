@@ -67,6 +67,7 @@ class _Loop:
             if delivery is not None:
                 self._draw(delivery)
             self._control["quit_requested"] = self._stage.quit_requested
+            self._share.type(self._stage.take_typed())
         self._stage.close()
 
     def _await(self, seconds: float) -> bool:

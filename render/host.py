@@ -48,6 +48,7 @@ class RenderHost:
         self._process: SpawnProcess | None = None
         self._wake: socket.socket | None = None
         self._left_out = 0
+        self._n_typed = 0
         self._last: RenderStatus | None = None
 
     @property
@@ -108,6 +109,13 @@ class RenderHost:
             message=self._share.said(),
             left_out=self._left_out,
         )
+
+    def typed(self) -> str:
+        """Return the letters that were typed at the window since this was asked last."""
+        if self._last is not None:
+            return ""
+        letters, self._n_typed = self._share.typed(self._n_typed)
+        return letters
 
     def restart(self) -> None:
         """Start the drawing process anew, whether it runs or not; the pictures keep counting."""

@@ -12,13 +12,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from render.scene import FLASH, LIMB, LOOP, RIBBON, ZONE, OverlayScene
+from render.scene import FLASH, GLYPH, LIMB, LOOP, RIBBON, ZONE, OverlayScene
 
 N_SLOTS: Final = 3
 ATTEMPTS: Final = 3
 # Records that one scene may hold; the oldest of what exceeds it is left out and counted.
-CAPACITY: Final = {"zones": 128, "limbs": 512, "ribbons": 4096, "flashes": 256, "loops": 64}
-_DTYPES: Final = {"zones": ZONE, "limbs": LIMB, "ribbons": RIBBON, "flashes": FLASH, "loops": LOOP}
+_KINDS: Final[dict[str, tuple[np.dtype[np.void], int]]] = {
+    "zones": (ZONE, 128),
+    "limbs": (LIMB, 512),
+    "ribbons": (RIBBON, 4096),
+    "flashes": (FLASH, 256),
+    "loops": (LOOP, 64),
+    "glyphs": (GLYPH, 512),
+}
+CAPACITY: Final = {name: most for name, (_, most) in _KINDS.items()}
 _ALIGNMENT: Final = 64
 
 _HEADER: Final = np.dtype(
@@ -34,7 +41,7 @@ _HEADER: Final = np.dtype(
     ]
 )
 _SLOT: Final = np.dtype(
-    [("header", _HEADER)] + [(name, _DTYPES[name], n) for name, n in CAPACITY.items()]
+    [("header", _HEADER)] + [(name, dtype, most) for name, (dtype, most) in _KINDS.items()]
 )
 
 

@@ -12,7 +12,8 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
-from render.batch import Batch, View
+from render.batch import LETTERS, Batch, View
+from render.glyphs import letter_atlas
 from render.layout import load_layout
 from render.plain import GROUND_LIGHT, fit, to_rgba
 from render.quad import Quad
@@ -47,6 +48,8 @@ class Overlay:
         self._light_target = context.framebuffer([self._light])
         self._camera: moderngl.Texture | None = None
         self._quad = Quad(context)
+        letters = letter_atlas()
+        self._letters = context.texture(letters.shape[::-1], 1, letters.tobytes())
         self._batches = tuple(Batch(context, kind) for kind in load_layout())
         self._rgba = np.empty((size[1], size[0], 4), np.uint8)
         self._camera_rgba = self._rgba
@@ -76,7 +79,14 @@ class Overlay:
         """Give back what was made."""
         for batch in self._batches:
             batch.release()
-        for made in (self._quad, self._light_target, self._light, self._target, self.picture):
+        for made in (
+            self._letters,
+            self._quad,
+            self._light_target,
+            self._light,
+            self._target,
+            self.picture,
+        ):
             made.release()
         if self._camera is not None:
             self._camera.release()
@@ -119,6 +129,7 @@ class Overlay:
         self._context.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         self._target.viewport = stage
         self._target.use()
+        self._letters.use(location=LETTERS)
         for batch in batches:
             batch.draw(getattr(scene, batch.kind.array), view)
 

@@ -52,6 +52,16 @@ LOOP = np.dtype(
         ("state", "f4"),  # as in ZONE
     ]
 )
+# A letter of a sentence, or (code 0) the dark ground behind it. It is laid on the picture as it is
+# seen: a mirror does not turn it.
+GLYPH = np.dtype(
+    [
+        ("centre", "f4", 2),
+        ("size", "f4", 2),  # half width and half height of its cell, image heights
+        ("code", "f4"),  # that of the letter, 33..126
+        ("light", "f4"),  # 0..1
+    ]
+)
 
 
 def _empty(dtype: np.dtype[np.void]) -> NDArray[np.void]:
@@ -68,6 +78,7 @@ class OverlayScene:
     ribbons: NDArray[np.void] = field(default_factory=lambda: _empty(RIBBON))
     flashes: NDArray[np.void] = field(default_factory=lambda: _empty(FLASH))
     loops: NDArray[np.void] = field(default_factory=lambda: _empty(LOOP))
+    glyphs: NDArray[np.void] = field(default_factory=lambda: _empty(GLYPH))
     mirror: bool = False  # picture and overlay are drawn as in a mirror
     dim: float = 0.0  # 0..1, how far the camera picture is darkened under the light
     camera: bool = True  # False: shapes only, on the dark ground

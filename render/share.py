@@ -19,6 +19,7 @@ from render.picture_ring import PIXELS_OFFSET, PictureRing, PictureSource, slot_
 MOST_SLOTS: Final = 8
 FEWEST_SLOTS: Final = 3
 MESSAGE_BYTES: Final = 480
+TYPED: Final = 16  # keys that wait to be read
 _CONTROL: Final = np.dtype(
     [
         ("taken", "i8"),  # the newest publication that the child took
@@ -27,6 +28,8 @@ _CONTROL: Final = np.dtype(
         ("draw_ms", "f8"),
         ("window_open", "i4"),
         ("quit_requested", "i4"),
+        ("n_typed", "i8"),
+        ("typed", "u4", (TYPED,)),  # code points; the newest lies at (n_typed - 1) mod TYPED
         ("message_length", "i4"),
         ("message", f"S{MESSAGE_BYTES}"),
     ]
@@ -81,6 +84,21 @@ class Share:
         """Return the sentence that was left."""
         text: bytes = self.control["message"][0]
         return text[: int(self.control["message_length"][0])].decode(errors="replace")
+
+    def type(self, letters: str) -> None:
+        """Leave what was typed at the window."""
+        n_typed = int(self.control["n_typed"][0])
+        for letter in letters:
+            self.control["typed"][0, n_typed % TYPED] = ord(letter)
+            n_typed += 1
+        self.control["n_typed"] = n_typed
+
+    def typed(self, since: int) -> tuple[str, int]:
+        """Return what was typed after `since` letters, the newest of it, and how many there are."""
+        n_typed = int(self.control["n_typed"][0])
+        row = self.control["typed"][0]
+        places = range(max(since, n_typed - TYPED), n_typed)
+        return "".join(chr(row[place % TYPED]) for place in places), n_typed
 
     def close(self, remove: bool) -> None:
         """Let go; with `remove`, nobody can open it any more."""

@@ -30,6 +30,9 @@ class Stage(Protocol):
     def quit_requested(self) -> bool:
         """Whether somebody at the window wants to end."""
 
+    def take_typed(self) -> str:
+        """Return the letters that were typed since this was asked last."""
+
     def draw(
         self,
         image_bgr: NDArray[np.uint8] | None,
@@ -54,6 +57,10 @@ class PlainStage:
     def __init__(self, message: str) -> None:
         """Take the sentence that says why."""
         self.message = message
+
+    def take_typed(self) -> str:
+        """Return nothing: there is no window."""
+        return ""
 
     def draw(
         self,
@@ -87,6 +94,10 @@ class LightStage:
     def window_open(self) -> bool:
         """Whether a window shows the picture."""
         return self._window is not None
+
+    def take_typed(self) -> str:
+        """Return the letters that were typed since this was asked last."""
+        return self._window.take_typed() if self._window else ""
 
     def draw(
         self,

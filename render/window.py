@@ -10,13 +10,14 @@ from render.plain import GROUND_LIGHT, fit
 from render.quad import UPSIDE_DOWN, Quad
 
 TITLE: Final = "Bodyloop"
+OWN_KEYS: Final = "qf"
 
 
 class Window:
     """A window with a context of its own.
 
-    Keys: f for the full screen and back, q or escape to ask for the end.  Thread: the main one of
-    its process (macOS allows no other).
+    Keys: f for the full screen and back, q or escape to ask for the end; all others are kept for
+    whoever asks.  Thread: the main one of its process (macOS allows no other).
     """
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -27,12 +28,14 @@ class Window:
             raise RenderError(f"no screen to open a window on{self._why()}; play with --no-window")
         self._window = self._open(size)
         self.quit_requested = False
+        self._typed = ""
         self._windowed = (0, 0, *size)  # where it was before the full screen
         self._shown = (0, 0)
         glfw.make_context_current(self._window)
         # Never wait for the screen: a hidden window would hold up the recording.
         glfw.swap_interval(0)
         glfw.set_key_callback(self._window, self._on_key)
+        glfw.set_char_callback(self._window, self._on_letter)
         glfw.set_window_close_callback(self._window, self._on_close)
         # The context that the window made current; `create_context` does not find EGL's.
         try:
@@ -61,6 +64,11 @@ class Window:
         """Take in keys and clicks; True where the size changed, so that showing again is due."""
         glfw.poll_events()
         return bool(glfw.get_framebuffer_size(self._window) != self._shown)
+
+    def take_typed(self) -> str:
+        """Return the letters that were typed since this was asked last, but for q and f."""
+        typed, self._typed = self._typed, ""
+        return typed
 
     def close(self) -> None:
         """Close the window."""
@@ -95,6 +103,11 @@ class Window:
             self.quit_requested = True
         elif key == glfw.KEY_F:
             self._toggle_full_screen()
+
+    def _on_letter(self, _window: Any, code: int) -> None:
+        # By the letter, not by the key: it is where the performer's keyboard shows it.
+        if chr(code).lower() not in OWN_KEYS:
+            self._typed += chr(code).lower()
 
     def _on_close(self, _window: Any) -> None:
         self.quit_requested = True

@@ -1,5 +1,6 @@
 """Whether the delay from a camera frame to its commands grows while a clip goes round and round."""
 
+from array import array
 from typing import Final
 
 import numpy as np
@@ -12,8 +13,7 @@ class DelayGrowth:
     """Keeps what each camera frame took, by its time in the film."""
 
     def __init__(self) -> None:
-        self._times: list[float] = []
-        self._took: list[tuple[float, float]] = []
+        self._rows = array("d")  # time, seconds, work of each; packed, as an hour has many
 
     def add(self, t: float, seconds: float, work: float) -> None:
         """Take one camera frame.
@@ -23,8 +23,7 @@ class DelayGrowth:
             seconds: until its commands.
             work: processor time of that, seconds, which other programs do not lengthen.
         """
-        self._times.append(t)
-        self._took.append((seconds, work))
+        self._rows.extend((t, seconds, work))
 
     def figures(self) -> dict[str, float | None]:
         """Return the medians of the first and of the last minute and how far they are apart.
@@ -34,11 +33,11 @@ class DelayGrowth:
         names = ("first", "last", "growth")
         keys = [f"{what}_{name}" for what in ("delay_ms", "work_ms") for name in names]
         keys = [key.replace("ms_growth", "growth_ms") for key in keys]
-        times = np.array(self._times)
+        rows = np.array(self._rows).reshape(-1, 3)
+        times, took = rows[:, 0], 1e3 * rows[:, 1:]
         if len(times) < 2 or times[-1] - times[0] < SHORTEST:
             return dict.fromkeys(keys)
         span = min(SPAN, 0.5 * float(times[-1] - times[0]))
-        took = 1e3 * np.array(self._took)
         first = np.median(took[times - times[0] < span], axis=0)
         last = np.median(took[times[-1] - times < span], axis=0)
         values = np.stack([first, last, last - first], axis=1).ravel()

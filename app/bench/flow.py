@@ -3,12 +3,11 @@
 import argparse
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.bench import flow_figures, flow_windows, plain_speed
 from app.bench.flow_figures import Sides, Table
@@ -89,7 +88,7 @@ def _load(path: Path, file: str, labels: Sequence[Label]) -> LandmarkRecording:
                 f"{label.end:g} s, but lasts from {first:g} to {last:g} s."
             )
     end = max(label.end for label in labels if label.file == file)
-    return _rows(recording, recording.t <= end)
+    return recording.part(recording.t <= end)
 
 
 def _run(recordings: Mapping[str, LandmarkRecording], noise: WebcamNoise) -> _Runs:
@@ -102,7 +101,7 @@ def _run(recordings: Mapping[str, LandmarkRecording], noise: WebcamNoise) -> _Ru
             heard = noisy(recording, noise, zlib.crc32(file.encode()))
             versions = [(runs.clean, recording), (runs.noisy, heard)]
             if _rate(recording) >= FULL_RATE:
-                versions.append((runs.half, _rows(recording, np.arange(len(recording.t)) % 2 == 0)))
+                versions.append((runs.half, recording.part(np.arange(len(recording.t)) % 2 == 0)))
             for run, version in versions:
                 run.add(file, version, _counted(progress, done))
                 done += seconds[file]
@@ -189,8 +188,3 @@ def _settings(noise: WebcamNoise) -> dict[str, object]:
 def _rate(recording: LandmarkRecording) -> float:
     """Return camera frames a second."""
     return 1.0 / float(np.median(np.diff(recording.t))) if len(recording.t) > 1 else 0.0
-
-
-def _rows(recording: LandmarkRecording, kept: NDArray[np.bool_]) -> LandmarkRecording:
-    world = None if recording.world is None else recording.world[kept]
-    return replace(recording, t=recording.t[kept], lm=recording.lm[kept], world=world)

@@ -1,7 +1,7 @@
 """Recordings played to something that sounds strikes, camera frame by camera frame."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 from motion.gesture import Landing, Strike
@@ -87,6 +87,4 @@ def listen(recording: LandmarkRecording, ear: Ear, n_joints: int, clock: Clock) 
 
 def cut_after(recording: LandmarkRecording, t: float) -> LandmarkRecording:
     """Return the part of a recording up to and with time t."""
-    n = int((recording.t <= t).sum())
-    world = None if recording.world is None else recording.world[:n]
-    return replace(recording, t=recording.t[:n], lm=recording.lm[:n], world=world)
+    return recording.part(recording.t <= t)

@@ -1,6 +1,6 @@
 """What a webcam does to landmarks: jitter, joints out of sight, camera frames that never come."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -39,8 +39,8 @@ def noisy(recording: LandmarkRecording, noise: WebcamNoise, salt: int) -> Landma
     rng = np.random.default_rng([noise.seed, salt])
     kept = rng.random(len(recording.t)) >= noise.dropped
     kept[[0, -1]] = True
-    t, lm = recording.t[kept], recording.lm[kept]
-    world = None if recording.world is None else recording.world[kept]
+    seen = recording.part(kept)
+    t, lm, world = seen.t, seen.lm, seen.world
     for column in range(lm.shape[1]):
         off = noise.jitter * _jitter(t, noise.memory, rng)
         lost = _lost(t, noise, rng)
@@ -53,7 +53,7 @@ def noisy(recording: LandmarkRecording, noise: WebcamNoise, salt: int) -> Landma
         )
         if world is not None:
             world[:, column] += off.astype(np.float32)
-    return replace(recording, t=t, lm=lm, world=world)
+    return seen
 
 
 def _jitter(t: NDArray[np.float64], memory: float, rng: np.random.Generator) -> NDArray[np.float64]:

@@ -26,6 +26,7 @@ class Fault:
 
     cause: str  # one of `CAUSES`
     says: str  # one sentence: what is wrong, and what to do
+    shows: str  # the same in the few words that can be read at three metres
 
     def __post_init__(self) -> None:
         if self.cause not in WORST:

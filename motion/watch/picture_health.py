@@ -21,17 +21,19 @@ DARK: Final = 64  # a place whose bright parts stay below is dark
 BRIGHT_PART: Final = 0.1  # of a place
 BLACK: Final = 28  # a picture that stays below may be covered
 PLAIN: Final = 3.5  # deviation of blocks from an even slope; less is one colour
+BLACK_PLAIN: Final = 0.6  # the same of a black picture: in a dark room there still is something
 BLOWN: Final = 235  # as bright as a window behind somebody
 BLOWN_SHARE: Final = 0.15  # of the picture
 BETWEEN: Final = 0.4  # of the picture may be neither blown out nor in shadow
 SHADOW: Final = 55  # a body against the light stays below
-SHADOW_PART: Final = 0.75  # of head and of trunk
+SHADOW_PART: Final = 0.66  # of head and of trunk
+ACROSS: Final = (0.2, 0.5, 0.8)  # of the trunk's width, and
+DOWN: Final = (0.1, 0.3, 0.5, 0.7, 0.9)  # of its height: where it is looked at
 UNCHANGED: Final = 3  # looks in a row at the same pixels before a picture is suspected to stand
 
 _HEAD: Final = [INDEX[name] for name in ("nose", "left_ear", "right_ear")]
-_TRUNK: Final = [
-    INDEX[name] for name in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
-]
+_SHOULDERS: Final = [INDEX["left_shoulder"], INDEX["right_shoulder"]]
+_HIPS: Final = [INDEX["left_hip"], INDEX["right_hip"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class PictureHealth:
         suspected = set()
         if self._stands(seen.bgr):
             suspected.add("frozen")
-        if not poses and is_covered(seen):
+        # A tracker that followed somebody goes on to see them in the dark for a moment.
+        if is_black(seen.grey) or (not poses and is_veiled(seen.grey)):
             suspected.add("covered")
         if is_dark(seen.light, poses):
             suspected.add("dark")
@@ -89,11 +92,14 @@ def unevenness(grey: NDArray[np.uint8]) -> float:
     return float(np.std(blocks.ravel() - fitted))
 
 
-def is_covered(seen: Glimpse) -> bool:
-    """Return whether there is nothing but black, or one soft colour as of a hand on the lens."""
-    if unevenness(seen.grey) >= PLAIN:
-        return False
-    return _share(seen.grey >= BLACK) < 0.01 or _is_smooth(seen.grey)
+def is_black(grey: NDArray[np.uint8]) -> bool:
+    """Return whether there is nothing but black, as behind a cap."""
+    return _share(grey >= BLACK) < 0.01 and unevenness(grey) < BLACK_PLAIN
+
+
+def is_veiled(grey: NDArray[np.uint8]) -> bool:
+    """Return whether there is nothing but one soft colour, as of a hand on the lens."""
+    return _share(grey >= BLACK) >= 0.01 and unevenness(grey) < PLAIN and _is_smooth(grey)
 
 
 def _is_smooth(grey: NDArray[np.uint8]) -> bool:
@@ -118,7 +124,9 @@ def is_backlit(grey: NDArray[np.uint8], poses: Sequence[Pose]) -> bool:
     if _share(grey >= BLOWN) < BLOWN_SHARE:
         return False
     if poses:
-        return all(_is_shadow(grey, pose) for pose in poses)
+        # Of several, some may be taken for something else: a shadow has little to tell them by.
+        seen = [pose for pose in poses if not pose.guessed] or poses
+        return 2 * sum(_is_shadow(grey, pose) for pose in seen) >= len(seen)
     # A tracker loses a shadow: much is blown out, much nearly black, and little lies between.
     dark = _share(grey < SHADOW) >= 0.5 * BLOWN_SHARE
     return dark and _share((grey >= SHADOW) & (grey < BLOWN)) < BETWEEN
@@ -126,8 +134,23 @@ def is_backlit(grey: NDArray[np.uint8], poses: Sequence[Pose]) -> bool:
 
 def _is_shadow(grey: NDArray[np.uint8], pose: Pose) -> bool:
     """Return whether head and trunk are both dark: black clothes leave the head light."""
-    trunk, head = _box(grey, pose, _TRUNK, 0.0), _box(grey, pose, _HEAD, 0.0)
-    return all(part.size > 0 and _share(part < SHADOW) > SHADOW_PART for part in (trunk, head))
+    trunk, head = _on_trunk(grey, pose), _box(grey, pose, _HEAD, 0.0)
+    return all(part.size > 0 and _share(part < SHADOW) >= SHADOW_PART for part in (trunk, head))
+
+
+def _on_trunk(grey: NDArray[np.uint8], pose: Pose) -> NDArray[np.uint8]:
+    """Return the pixels at places between shoulders and hips, however the trunk is turned."""
+    xy = np.nan_to_num(pose.landmarks[:, :2].astype(np.float64))
+    across = np.array(ACROSS)[:, None]
+    shoulders, hips = (
+        xy[left] * (1.0 - across) + xy[right] * across for left, right in (_SHOULDERS, _HIPS)
+    )
+    down = np.array(DOWN)[:, None, None]
+    places = (shoulders * (1.0 - down) + hips * down).reshape(-1, 2)
+    inside = places[((places >= 0.0) & (places < 1.0)).all(axis=1)]
+    rows, columns = grey.shape
+    found = grey[(inside[:, 1] * rows).astype(int), (inside[:, 0] * columns).astype(int)]
+    return np.asarray(found, np.uint8)
 
 
 def _share(of: NDArray[np.bool_]) -> float:
@@ -136,7 +159,7 @@ def _share(of: NDArray[np.bool_]) -> float:
 
 
 def _around(grey: NDArray[np.uint8], pose: Pose) -> NDArray[np.uint8]:
-    part = _box(grey, pose, _HEAD + _TRUNK, 0.02)
+    part = _box(grey, pose, _HEAD + _SHOULDERS + _HIPS, 0.02)
     return part if part.size else grey
 
 

@@ -8,6 +8,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from motion.cameras.shutter import SLOW
 from motion.frame import CameraFrame
 from motion.pose import Pose
@@ -21,8 +24,12 @@ LONGEST: Final = 0.25  # seconds that one look may count for
 # Seconds until a cause is believed, and until it is believed to be over. All are told within two
 # seconds; a rate is known only after some.
 ONSET: Final = dict.fromkeys(CAUSES, 1.2) | {"exposure": 0.6, "usb": 0.6, "nobody": 1.6}
-OVER: Final = dict.fromkeys(CAUSES, 1.0) | {"nobody": 0.3, "usb": 2.0, "exposure": 2.0}
+# A tracker finds a shadow now here, now there: what it once suspected fades slowly.
+SLOWLY: Final = dict.fromkeys(("usb", "exposure", "backlit"), 2.0)
+OVER: Final = dict.fromkeys(CAUSES, 1.0) | {"nobody": 0.3} | SLOWLY
 GONE: Final = 1.0  # seconds without a picture
+REPEAT_ROWS: Final = 24  # in which two pictures are compared; 0.01 ms for every picture
+CONTRAST: Final = 30  # of 255, that a picture must have for that
 
 
 class Watchdog:
@@ -44,6 +51,7 @@ class Watchdog:
         self._brightness = 0.0
         self._fault: Fault | None = None
         self._came: float | None = None  # time of the last picture
+        self._few: NDArray[np.uint8] | None = None  # pixels of the last picture
 
     def rule_out_exposure(self) -> None:
         """Take note that exposure is short: a camera that is slow is so for another reason."""
@@ -53,7 +61,9 @@ class Watchdog:
         """Take a camera frame and who was found in it; return what is wrong now."""
         self._came = frame.t
         if self._live:
-            self._slow = self._timing.update(frame.t, frame.index, self._brightness)
+            self._slow = self._timing.update(
+                frame.t, frame.index, self._brightness, self._is_repeat(frame.image)
+            )
         since = frame.t - self._looked
         if 0.0 <= since < EVERY and not self._is_gone:
             return self._fault
@@ -73,8 +83,19 @@ class Watchdog:
         if self._came is None:
             self._came = t
         if self._live and t - self._came >= GONE:
-            self._fault = Fault("gone", _gone(self._name, why))
+            self._fault = Fault("gone", _gone(self._name, why), why or SHOWN["gone"])
         return self._fault
+
+    def _is_repeat(self, image: NDArray[np.uint8]) -> bool:
+        """Return whether a picture is the one before once more: noise makes no two the same.
+
+        Where everything is black or white, there is no noise to tell by.
+        """
+        step = max(1, min(image.shape[:2]) // REPEAT_ROWS)
+        few, before = image[::step, ::step].copy(), self._few
+        self._few = few
+        told = int(few.max()) - int(few.min()) >= CONTRAST
+        return told and before is not None and np.array_equal(before, few)
 
     @property
     def _is_gone(self) -> bool:
@@ -86,7 +107,7 @@ class Watchdog:
             self._fault = None
         elif self._fault is None or self._fault.cause != cause:
             says = SENTENCES[cause](self._name, self._timing.rate, self._announced)
-            self._fault = Fault(cause, says)
+            self._fault = Fault(cause, says, SHOWN[cause])
         return self._fault
 
 
@@ -138,4 +159,17 @@ SENTENCES: Final[dict[str, Callable[[str, float, float], str]]] = {
     "nobody": lambda *_: (
         "nobody is seen: step in front of the camera until your whole body is in the picture"
     ),
+}
+SHOWN: Final[dict[str, str]] = {
+    "gone": "the camera sends no pictures: plug it in again",
+    "covered": "the camera sees nothing: uncover its lens",
+    "frozen": "the picture stands still: plug the camera in again",
+    "dark": "it is too dark: switch on more light",
+    "exposure": "little light slows the camera down: switch on more",
+    "usb": "the camera is slow: use a faster USB port, no hub",
+    "backlit": "the light is behind you: turn the camera away from it",
+    "near": "you are too near: step back",
+    "feet": "step back until your feet are in the picture",
+    "far": "you are too far away: come nearer",
+    "nobody": "step in front of the camera",
 }

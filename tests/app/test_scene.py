@@ -1,17 +1,19 @@
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
+from app.notice import Said
 from app.palette import PALETTE, colour_of
 from app.performance import Step
 from app.scene import FLOOR_LINE, RING, STATES, Look, ScenePainter, loop_rows
 from motion.landmark import BONES, INDEX, LANDMARKS
 from patch.action import Play, Record
-from patch.layering import TrackState
+from patch.looping import TrackState
 from patch.performer import PerformerState
 from patch.reading import patch_names
-from render.scene import FLASH, LIMB, LOOP, RIBBON, ZONE
+from render.scene import FLASH, GLYPH, LIMB, LOOP, RIBBON, ZONE
 from zones.zone import PlacedZone
 
 STATE = PerformerState("drums", 0, 0, 0, 0.25, False, False, ())
@@ -202,6 +204,33 @@ def test_the_loop_that_is_recorded_is_drawn_so(painted):
             break
     else:
         pytest.fail("nothing was recorded")
+
+
+def test_two_in_a_picture_are_told_apart_and_one_keeps_the_colour_of_the_sound(
+    performance, painter, dance
+):
+    stages, brush = performance("group"), painter("group")
+    scenes = []
+    for frame in dance[:60]:
+        (pose,) = frame.poses
+        aside = pose.landmarks - np.float32([0.3, 0.0, 0.0])
+        poses = [pose, replace(pose, person=2, landmarks=aside)]
+        made = stages.advance(frame.t, poses[: 1 + (frame.t > 0.3)])
+        placed, state = stages.watch.placed(), stages.performer.state()
+        scenes.append(brush.paint(made, placed, state, 1.0))
+    assert {tuple(row) for row in scenes[5].limbs["colour"]} == {tuple(np.float32(PALETTE[0]))}
+    colours = {tuple(row) for row in scenes[-1].limbs["colour"]}
+    assert colours == {tuple(np.float32(colour)) for colour in PALETTE[:2]}
+    assert {tuple(row) for row in scenes[-1].ribbons["colour"]} == colours
+
+
+def test_what_is_said_stands_in_the_scene(painter):
+    brush = painter()
+    assert len(brush.paint(step(), [], STATE, 1.0).glyphs) == 0
+    scene = brush.paint(step(), [], STATE, 1.0, Said("Come nearer.", 0.5))
+    assert scene.glyphs.dtype == GLYPH
+    assert "".join(chr(int(code)) for code in scene.glyphs["code"][1:]) == "Comenearer."
+    assert (scene.glyphs["light"] == 0.5).all()
 
 
 def test_every_landmark_has_a_name_to_strike_with(painter, play, strike):

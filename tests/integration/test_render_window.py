@@ -73,6 +73,22 @@ def test_the_window_shows_the_overlay_the_right_way_up(screen, host):
     assert not status.quit_requested
 
 
+def test_letters_that_are_typed_reach_the_performance(screen, host):
+    host.publish(camera(90), OverlayScene(0.0))
+    until(lambda: shown(screen, (90, 60, 30)) is not None)
+    typed = ""
+
+    def heard(letter):
+        nonlocal typed
+        typed += host.typed()
+        return letter in typed
+
+    for letter in "r2 ":
+        screen.press("space" if letter == " " else letter)
+        until(lambda letter=letter: heard(letter))
+    assert typed == "r2 "
+
+
 def test_f_fills_the_screen_and_brings_the_window_back(screen, host):
     host.publish(camera(90), OverlayScene(0.0))
     until(lambda: shown(screen, (90, 60, 30)) is not None)

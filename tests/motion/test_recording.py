@@ -1,5 +1,6 @@
 import io
 import re
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -32,13 +33,32 @@ def pose(t, person, seed):
 
 def same(a, b):
     """Whether two lists of poses are the same to the last bit."""
-    if [(p.t, p.person, p.aspect) for p in a] != [(p.t, p.person, p.aspect) for p in b]:
+    said = [[(p.t, p.person, p.aspect, p.guessed) for p in poses] for poses in (a, b)]
+    if said[0] != said[1]:
         return False
     return all(
         np.array_equal(getattr(p, name), getattr(q, name))
         for p, q in zip(a, b, strict=True)
         for name in ("landmarks", "world", "visibility")
     )
+
+
+@pytest.mark.parametrize("guessed", [False, True])
+def test_a_guess_stays_one_in_a_recording_of_one_person(tmp_path, guessed):
+    put = [replace(pose(0.0, 1, 1), guessed=guessed)]
+    path = tmp_path / "one.npz"
+    save_recording(path, recorded([TrackedFrame(0.0, put)], 1.5))
+    assert same(load_recording(path).poses(0), put)
+    with np.load(path) as file:
+        assert ("guessed" in file) == guessed
+
+
+def test_who_is_guessed_is_told_of_each_or_of_nobody(load):
+    assert not any(p.guessed for frame in load().frames() for p in frame.poses)
+    told = load(guessed=np.arange(N) % 2)
+    assert [p.guessed for frame in told.frames() for p in frame.poses] == [False, True] * 3
+    with pytest.raises(RecordingError, match="guessed must hold"):
+        load(guessed=np.zeros(N + 1))
 
 
 @pytest.fixture
@@ -65,7 +85,7 @@ def test_what_is_saved_is_loaded(tmp_path):
     frames = [
         TrackedFrame(0.0, [pose(0.0, 2, 1)]),
         TrackedFrame(1 / 30, []),
-        TrackedFrame(2 / 30, [pose(2 / 30, 2, 2), pose(2 / 30, 5, 3)]),
+        TrackedFrame(2 / 30, [pose(2 / 30, 2, 2), replace(pose(2 / 30, 5, 3), guessed=True)]),
     ]
     path = tmp_path / "dance.npz"
     save_recording(path, recorded(frames, 1.5))

@@ -1,9 +1,11 @@
 import pytest
 
+from render.glyphs import CELL, COLUMNS, FIRST, REACH, ROWS
 from render.layout import load_layout, parse_layout, read_asset
-from render.scene import FLASH, LIMB, LOOP, RIBBON, ZONE, OverlayScene
+from render.scene import FLASH, GLYPH, LIMB, LOOP, RIBBON, ZONE, OverlayScene
 
 DTYPES = {"zones": ZONE, "limbs": LIMB, "ribbons": RIBBON, "flashes": FLASH, "loops": LOOP}
+DTYPES |= {"glyphs": GLYPH}
 
 
 def test_layout_equals_the_scene_field_for_field():
@@ -28,10 +30,19 @@ def test_every_shader_file_is_there_and_takes_every_field():
             assert f"\nin {glsl} {name};" in text, (kind.shader, name)
 
 
-def test_zones_lie_lowest_and_flashes_highest():
+def test_zones_lie_lowest_and_words_over_everything():
     names = [kind.name for kind in load_layout()]
     assert names[0] == "zone"
-    assert names[-1] == "flash"
+    assert names[-2:] == ["flash", "glyph"]
+
+
+def test_the_shader_of_the_letters_knows_how_they_lie():
+    text = read_asset("glyph.glsl")
+    assert f"{COLUMNS} x {ROWS} cells of {CELL[0]} x {CELL[1]} texels" in text
+    assert f"vec2({COLUMNS}.0, {ROWS}.0)" in text
+    assert f"code - {FIRST}.0" in text
+    assert f"size.y / {CELL[1] / 2}" in text
+    assert f"* {2 * REACH} *" in text
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import numpy as np
 
 from render.mailbox import CAPACITY, SceneMailbox, mailbox_bytes
-from render.scene import LIMB, RIBBON, ZONE, OverlayScene
+from render.scene import GLYPH, LIMB, RIBBON, ZONE, OverlayScene
 
 SIZE = (16, 8)
 
@@ -20,7 +20,10 @@ def test_what_is_published_arrives():
     zones = np.zeros(2, ZONE)
     zones["centre"] = ((0.1, 0.2), (0.3, 0.4))
     limbs = np.ones(3, LIMB)
-    sent = OverlayScene(1.5, zones=zones, limbs=limbs, mirror=True, dim=0.25, camera=False)
+    glyphs = np.full(4, 65, GLYPH)
+    sent = OverlayScene(
+        1.5, zones=zones, limbs=limbs, glyphs=glyphs, mirror=True, dim=0.25, camera=False
+    )
     assert writer.publish(image(7), sent) == 0
     delivery = reader.take(0)
     assert delivery.sequence == 1
@@ -29,6 +32,7 @@ def test_what_is_published_arrives():
     assert not delivery.scene.camera
     np.testing.assert_array_equal(delivery.scene.zones, zones)
     np.testing.assert_array_equal(delivery.scene.limbs, limbs)
+    np.testing.assert_array_equal(delivery.scene.glyphs, glyphs)
     assert delivery.scene.ribbons.shape == (0,)
     np.testing.assert_array_equal(delivery.image, image(7))
 

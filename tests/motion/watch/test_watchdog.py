@@ -11,7 +11,7 @@ from motion.frame import CameraFrame
 from motion.recording import load_recording
 from motion.tracker import open_tracker
 from motion.watch.fault import CAUSES, Belief, Fault
-from motion.watch.watchdog import SENTENCES, Watchdog
+from motion.watch.watchdog import SENTENCES, SHOWN, Watchdog
 
 ROOT = Path(__file__).parents[3]
 FOOTAGE = ROOT / "assets" / "footage" / "solo_dance_room.mp4"
@@ -116,7 +116,36 @@ def test_darkness_tells_that_it_slows_the_camera(footage, recorded, noise):
 
 
 def test_a_slow_camera_in_bright_light_is_slow_on_its_way(footage, recorded):
-    only(watch(footage[:60:3], recorded[::3], rate=10.0), "usb")
+    bright = [cv2.convertScaleAbs(image, alpha=1.0, beta=40) for image in footage[:60:3]]
+    only(watch(bright, recorded[::3], rate=10.0), "usb")
+
+
+def blended(footage, n):
+    """Return pictures exposed for two periods, each of them given twice."""
+    pairs = zip(footage[:n:2], footage[1:n:2], strict=False)
+    return [cv2.addWeighted(a, 0.5, b, 0.5, 0.0) for a, b in pairs for _ in range(2)]
+
+
+def test_a_driver_that_repeats_pictures_does_not_hide_a_long_exposure(footage, recorded, noise):
+    dim = [darkened(image, 0.5, noise) for image in footage[:90]]
+    only(watch(blended(dim, 90), recorded), "exposure")
+
+
+def test_a_driver_that_fills_gaps_does_not_hide_a_slow_cable(footage, recorded, noise):
+    lost = noise.random(90) < 0.5
+    lost[0] = False
+    came = np.maximum.accumulate(np.where(lost, 0, np.arange(90)))
+    only(watch([footage[i] for i in came], recorded), "usb")
+
+
+def test_a_camera_that_turns_slow_for_want_of_light_is_not_told_to_be_on_its_way(
+    footage, recorded, noise
+):
+    dim = [darkened(image, 0.6, noise) for image in footage]
+    times = np.concatenate([np.arange(30) / 30.0, 1.0 + np.arange(1, 31) / 10.0])
+    said = watch(dim, recorded, times=times)
+    assert [cause for _, cause in said] == ["exposure"]
+    assert said[0][0] <= 1.0 + TOLD_WITHIN
 
 
 def test_pictures_that_come_in_jerks_are_slow_on_their_way(footage, recorded, noise):
@@ -177,6 +206,18 @@ def test_a_covered_lens_is_told_whatever_covers_it(colour, noise):
 
 def test_a_cap_whose_black_has_no_noise_is_a_cover_and_not_a_frozen_picture():
     only(watch([np.zeros((360, 640, 3), np.uint8)] * 60, [[]] * 60), "covered")
+
+
+def test_a_cap_over_the_lens_is_told_while_the_tracker_still_dreams(footage, recorded, noise):
+    cap = [np.clip(noise.normal(3.0, 1.5, footage[0].shape), 0, 255).astype(np.uint8)] * 60
+    said = watch(footage[:30] + cap, recorded[:60] + [[]] * 30)
+    assert [cause for _, cause in said] == ["covered"]
+
+
+@pytest.mark.parametrize("share", [0.08, 0.2])
+def test_a_room_in_which_next_to_nothing_is_seen_is_dark_and_not_covered(footage, noise, share):
+    dim = [darkened(image, share, noise) for image in footage[:60]]
+    only(watch(dim, [[]] * 60), "dark")
 
 
 def test_a_shadow_before_a_window_is_backlit(footage):
@@ -273,6 +314,7 @@ def test_every_cause_has_one_sentence_that_says_what_to_do():
         says = SENTENCES[cause]("the webcam", 15.0, 60.0)
         assert "\n" not in says
         assert ": " in says  # the cause, then what to do
+        assert len(SHOWN[cause]) <= 54  # two lines of a square picture, in large letters
 
 
 def test_a_belief_needs_a_steady_suspicion():
@@ -290,4 +332,4 @@ def test_a_belief_needs_a_steady_suspicion():
 
 def test_a_cause_must_be_known():
     with pytest.raises(ValueError, match="cause must be one of"):
-        Fault("broken", "it is broken: mend it")
+        Fault("broken", "it is broken: mend it", "mend it")
