@@ -11,7 +11,6 @@ from audio.layout import (
     D_GATE,
     D_GATE_STEP,
     D_GATE_TARGET,
-    D_LIMITER_ATTACK,
     D_LIMITER_GAIN,
     D_LIMITER_RELEASE,
     D_PEAK_FALL,
@@ -29,13 +28,12 @@ from audio.layout import (
     H_SAMPLE_RATE,
     H_SAMPLES_AT,
     H_SEAM,
-    H_TRACK_FRAMES,
-    H_TRACKS_AT,
     H_VERSION,
     H_WORDS,
     LINE_FRAMES,
     LONGEST_SEAM,
     MAGIC,
+    MICROPHONE_AT,
     MOST_SAMPLES,
     N_LINES,
     ORDER_AT,
@@ -50,6 +48,7 @@ from audio.layout import (
     REVERB_DIFFUSERS,
     REVERB_LENGTHS,
     S_AT,
+    S_CHOKE,
     S_FRAMES,
     S_ONSET,
     SAMPLE_GUARD,
@@ -61,6 +60,8 @@ from audio.layout import (
     TRACKS_AT,
     VERSION,
 )
+from audio.loop_store import build_loops, loop_floats
+from audio.microphone import build_microphone
 from audio.parameter import N_TRACKS, PARAMETERS
 from audio.sample import Sample, SampleBank
 from audio.settings import EngineSettings
@@ -76,11 +77,10 @@ def _history_frames(settings: EngineSettings) -> int:
 
 
 def _sizes(bank: SampleBank, settings: EngineSettings) -> tuple[int, int, int]:
-    """Return the float32 counts of history, tracks and samples."""
+    """Return the float32 counts of history, loops and samples."""
     history = 2 * _history_frames(settings)
-    tracks = 2 * N_TRACKS * settings.track_frames
     samples = sum(2 * (sample.n_frames + 2 * SAMPLE_GUARD) for sample in bank)
-    return history, tracks, samples
+    return history, loop_floats(settings), samples
 
 
 def arena_words(bank: SampleBank, settings: EngineSettings) -> int:
@@ -103,7 +103,7 @@ def build_arena(bank: SampleBank, settings: EngineSettings, words: Words) -> Non
 
 
 def _write_header(bank: SampleBank, settings: EngineSettings, words: Words) -> None:
-    history, tracks, _ = _sizes(bank, settings)
+    history, loops, _ = _sizes(bank, settings)
     words[H_VERSION] = VERSION
     words[H_WORDS] = len(words)
     words[H_SAMPLE_RATE] = settings.sample_rate
@@ -111,8 +111,9 @@ def _write_header(bank: SampleBank, settings: EngineSettings, words: Words) -> N
     words[H_PERIOD] = -1
     words[H_FADE_FROM] = -1
     words[H_HISTORY_AT], words[H_HISTORY_FRAMES] = DYNAMIC_AT, history // 2
-    words[H_TRACKS_AT], words[H_TRACK_FRAMES] = DYNAMIC_AT + history, settings.track_frames
-    words[H_SAMPLES_AT] = DYNAMIC_AT + history + tracks
+    build_microphone(words, MICROPHONE_AT, settings.sample_rate)
+    build_loops(settings, words, DYNAMIC_AT + history)
+    words[H_SAMPLES_AT] = DYNAMIC_AT + history + loops
     words[H_N_SAMPLES] = len(bank)
     seam = min(round(settings.seam_seconds * settings.sample_rate), LONGEST_SEAM)
     words[H_SEAM] = seam
@@ -132,7 +133,6 @@ def _write_parameters(sample_rate: int, doubles: npt.NDArray[np.float64]) -> Non
     doubles[D_GATE] = doubles[D_GATE_TARGET] = 1.0
     doubles[D_GATE_STEP] = 1.0 / (0.02 * sample_rate)
     doubles[D_LIMITER_GAIN] = 1.0
-    doubles[D_LIMITER_ATTACK] = 1.0 - math.exp(-1.0 / (0.0003 * sample_rate))
     doubles[D_LIMITER_RELEASE] = math.exp(-1.0 / (0.15 * sample_rate))
     doubles[D_PEAK_FALL] = math.exp(-period / 0.3)
 
@@ -161,4 +161,5 @@ def _write_sample(words: Words, index: int, sample: Sample, place: int) -> int:
     words[row + S_AT] = first
     words[row + S_FRAMES] = len(frames)
     words[row + S_ONSET] = sample.onset_frames
+    words[row + S_CHOKE] = sample.choke
     return first + frames.size + 2 * SAMPLE_GUARD

@@ -1,6 +1,7 @@
 """Counts what is broken in the sound that leaves the card, by listening as another JACK client.
 
-The host plays an exact ramp (`HostSettings.test_ramp`); what is not the next step of it is a break.
+The host plays an exact ramp (`HostSettings.test_ramp`); what is not its next step is a break, and
+so is one that comes too late by JACK's own time: a late player made the server leave cycles out.
 The listener's callback is compiled too, so that no other work of this process makes it late.
 """
 
@@ -67,8 +68,12 @@ def _compile_listener(library: Any) -> Any:
         a = carray(words, (16,))
         heard = carray(get_buffer(np.uint64(a[_PORT]), n), (n,))
         time = np.int64(last_frame_time(np.uint64(a[_CLIENT])))
-        gap = a[_TIME] >= 0 and ((time - a[_TIME]) & 0xFFFFFFFF) != n
+        missing = ((time - a[_TIME]) & 0xFFFFFFFF) - n if a[_TIME] >= 0 else np.int64(0)
+        gap = missing != 0
         a[_GAPS] += gap
+        if gap and a[_LAST] > 0:
+            # A player that was called in what this listener missed is as much further.
+            a[_LAST] = ((a[_LAST] - 1 + missing) & 0xFFFF) + 1
         a[_TIME] = time
         for i in range(n):
             step = np.int64(round(heard[i] * 131072.0))

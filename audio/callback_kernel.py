@@ -6,7 +6,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from audio.atomic import store_release
+from audio.atomic import load_acquire, store_release
 from audio.command_kernel import Words
 from audio.compiled import OPTIONS, compiled
 from audio.kernel import render, skip
@@ -18,6 +18,7 @@ from audio.layout import (
     D_RESUME_TIME,
     D_STREAM_TIME,
     H_CALLBACKS,
+    H_CARD_RATE,
     H_FRAME,
     H_HOLD,
     H_INPUT_CHANNELS,
@@ -33,6 +34,7 @@ from audio.layout import (
     H_WORDS,
     H_XRUNS,
 )
+from audio.rate_kernel import render_resampled
 from audio.voice_kernel import Doubles
 
 _WINDOW = 32  # callbacks
@@ -58,8 +60,8 @@ def _resume(a: Words, d: Doubles, now: float) -> None:
     d[D_LEAST_LAG] = _FAR
     d[D_LAST_TIME] = 0.0
     a[H_WINDOW] = 0
-    a[H_RESUME] = 0
-    a[H_HOLD] = 0
+    store_release(a, H_RESUME, 0)
+    store_release(a, H_HOLD, 0)
 
 
 @compiled
@@ -93,7 +95,8 @@ def _keep_time(a: Words, d: Doubles, now: float) -> None:
 @compiled
 def _note_timing(a: Words, d: Doubles, now: float, n: int, flags: int) -> None:
     """Publish which frame belongs to which stream time, and count what went wrong."""
-    if d[D_LAST_TIME] > 0.0 and now - d[D_LAST_TIME] > 2.0 * n / a[H_SAMPLE_RATE]:
+    rate = a[H_CARD_RATE] if a[H_CARD_RATE] != 0 else a[H_SAMPLE_RATE]
+    if d[D_LAST_TIME] > 0.0 and now - d[D_LAST_TIME] > 2.0 * n / rate:
         a[H_LATE_BLOCKS] += 1
     d[D_LAST_TIME] = now
     if flags & 4:  # paOutputUnderflow
@@ -124,13 +127,17 @@ def stream_callback(inp: Any, out: Any, n: Any, time_info: Any, flags: Any, user
     count = int(n)
     output = _carray(out, (2 * count,))
     now = _carray(time_info, (3,))[1]
-    if a[H_RESUME] != 0:
+    if load_acquire(a, H_RESUME) != 0:
         _resume(a, d, now)
     _note_timing(a, d, now, count, int(flags))
-    if a[H_STREAM] == 0 or a[H_HOLD] != 0:
+    if load_acquire(a, H_STREAM) == 0 or load_acquire(a, H_HOLD) != 0:
         for i in range(2 * count):
             output[i] = 0.0
         return 0
     _keep_time(a, d, now)
-    render(a, _carray(inp, (max(a[H_INPUT_CHANNELS], 1) * count,)), output, count)
+    heard = _carray(inp, (max(a[H_INPUT_CHANNELS], 1) * count,))
+    if a[H_CARD_RATE] != 0:
+        render_resampled(a, heard, output, count)
+    else:
+        render(a, heard, output, count)
     return 0

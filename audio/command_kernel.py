@@ -20,6 +20,7 @@ from audio.layout import (
     H_RING_HEAD,
     H_RING_TAIL,
     H_SEND_DROPPED,
+    H_TIMED,
     NEVER,
     OP_PLAY,
     OP_RECORD,
@@ -29,6 +30,10 @@ from audio.layout import (
     RING_AT,
     RING_SIZE,
     T_ARMED,
+    TIMED_AT,
+    TIMED_LATE,
+    TIMED_ROWS,
+    TIMED_WORDS,
     TRACK_WORDS,
     TRACKS_AT,
 )
@@ -76,6 +81,19 @@ def _insert(a: Words, source: int) -> None:
 
 
 @compiled
+def note_timing(a: Words, kind: int, frame: int, number: int) -> None:
+    """Tell a recorder what took effect at another time than was asked for.
+
+    A late command is told by its number, counted from 0 as they were pushed.
+    """
+    row = TIMED_AT + (a[H_TIMED] % TIMED_ROWS) * TIMED_WORDS
+    a[row] = kind
+    a[row + 1] = frame
+    a[row + 2] = number
+    store_release(a, H_TIMED, a[H_TIMED] + 1)
+
+
+@compiled
 def collect(a: Words) -> None:
     """Move all that the ring holds into the ordered list, and count what comes late."""
     tail = a[H_RING_TAIL]
@@ -84,6 +102,7 @@ def collect(a: Words) -> None:
         place = RING_AT + (tail % RING_SIZE) * COMMAND_WORDS
         if a[place + C_FRAME] < a[H_FRAME]:
             a[H_LATE] += 1
+            note_timing(a, TIMED_LATE, a[H_FRAME], tail)
         _insert(a, place)
         tail += 1
     store_release(a, H_RING_TAIL, tail)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ import platformdirs
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
+_WHOLE = "whole"  # an empty file beside the machine code
 _NUMBA: Any = numba  # without types: its own know neither these options nor its settings
 
 # Without fast-math every host block size gives the same bytes; nothing here may raise.
@@ -24,11 +26,39 @@ def compiled(function: Function) -> Function:
     return compiled_function
 
 
+def load(function: Callable[..., object], *like: object) -> None:
+    """Load or make the machine code of a function for arguments like these, without calling it."""
+    dispatcher: Any = function
+    dispatcher.compile(tuple(_NUMBA.typeof(value) for value in like))
+
+
+def note_whole() -> None:
+    """Remember that the machine code of the whole engine is there."""
+    with suppress(OSError):
+        (_code_folder() / _WHOLE).touch()
+
+
+def is_whole() -> bool:
+    """Return whether the whole engine is there as machine code; else a start takes a minute."""
+    return (_code_folder() / _WHOLE).exists()
+
+
+def count_compiled() -> int:
+    """Return how many pieces of machine code are there; it grows while they are being made."""
+    return sum(1 for _ in _code_folder().rglob("*.nbi"))
+
+
+def _code_folder() -> Path:
+    return Path(_NUMBA.config.CACHE_DIR)
+
+
 def source_digest(folder: Path) -> str:
     """Return a short digest of all that the machine code depends on."""
     digest = hashlib.blake2b(numba.__version__.encode(), digest_size=8)
-    names = ["atomic.py", "compiled.py", "kernel.py", "layout.py", "parameter.py"]
-    for path in [*(folder / name for name in names), *sorted(folder.glob("*_kernel.py"))]:
+    names = ["atomic.py", "compiled.py", "kernel.py", "parameter.py"]
+    patterns = ("*_kernel.py", "*layout.py")
+    found = (path for pattern in patterns for path in sorted(folder.glob(pattern)))
+    for path in [*(folder / name for name in names), *found]:
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()
 

@@ -1,8 +1,6 @@
 """The drone: root, fifth and octave, each a slowly beating pair of saws, through a low-pass.
 
-All functions here are compiled; `a`, `d`, `f` are one arena. The saws are band-limited at their
-steps (Välimäki, Huovilainen (2007), Antialiasing oscillators in subtractive synthesis, IEEE Signal
-Processing Magazine: PolyBLEP).
+All functions here are compiled; `a`, `d`, `f` are one arena.
 """
 
 import math
@@ -32,6 +30,7 @@ from audio.layout import (
 )
 from audio.parameter import PARAMETER_INDEX
 from audio.space_kernel import svf_low_pass
+from audio.tone_kernel import hertz, saw
 from audio.voice_kernel import Doubles, Floats
 
 _LEVEL = PARAMETERS_AT + PARAMETER_WORDS * PARAMETER_INDEX["drone.level"]
@@ -54,7 +53,7 @@ def drone_sounds(d: Doubles) -> bool:
 def step_drone(a: Words, d: Doubles) -> None:
     """Set the pitches and the filter for the period that begins."""
     rate = np.float64(a[H_SAMPLE_RATE])
-    root = 440.0 * 2.0 ** ((d[_PITCH + P_VALUE] - 69.0) / 12.0) / rate
+    root = hertz(d[_PITCH + P_VALUE]) / rate
     cents = _LEAST_CENTS + _MORE_CENTS * d[_COLOUR + P_VALUE]
     # Each pair has its own detuning, so that the beats never fall together.
     spread = 2.0 ** (cents / 1200.0)
@@ -74,18 +73,6 @@ def step_drone(a: Words, d: Doubles) -> None:
 
 
 @compiled
-def _saw(phase: float, increment: float) -> float:
-    saw = 2.0 * phase - 1.0
-    if phase < increment:
-        t = phase / increment
-        saw -= t + t - t * t - 1.0
-    elif phase > 1.0 - increment:
-        t = (phase - 1.0) / increment
-        saw -= t * t + t + t + 1.0
-    return saw
-
-
-@compiled
 def _round_wave(phase: float) -> float:
     """Return nearly a sine, by two parabolas bent once more."""
     x = 2.0 * phase - 1.0
@@ -101,8 +88,8 @@ def _partials(d: Doubles) -> tuple[float, float]:
         loud = (0.5, 0.3, 0.2)[pair]
         place = DRONE_AT + DRONE_PHASES + 2 * pair
         step = DRONE_AT + DRONE_INCREMENTS + 2 * pair
-        one = loud * _saw(d[place], d[step])
-        other = loud * _saw(d[place + 1], d[step + 1])
+        one = loud * saw(d[place], d[step])
+        other = loud * saw(d[place + 1], d[step + 1])
         left += 0.75 * one + 0.25 * other
         right += 0.25 * one + 0.75 * other
         for side in range(2):

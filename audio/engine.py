@@ -7,13 +7,13 @@ import numpy.typing as npt
 
 from audio.arena import arena_words, build_arena
 from audio.command import (
+    INSTRUMENTS,
     AudioCommand,
-    ClearTrack,
     DropNote,
     FadeOut,
     KeepNote,
+    PlayNote,
     PlaySample,
-    RecordTrack,
     SetParameter,
 )
 from audio.command_kernel import push
@@ -27,6 +27,7 @@ from audio.layout import (
     C_OP,
     C_VALUE,
     COMMAND_WORDS,
+    D_GATE,
     D_PEAK,
     H_DROPPED,
     H_FRAME,
@@ -34,36 +35,31 @@ from audio.layout import (
     H_LATE,
     H_LATE_BLOCKS,
     H_LOST,
+    H_MERGED,
     H_NOTES_LOST,
     H_SEND_DROPPED,
     H_SILENT,
+    H_UNWRITTEN,
     H_VOICES,
     H_XRUNS,
-    OP_CLEAR,
+    LOOK_AHEAD,
     OP_DROP,
     OP_FADE,
     OP_KEEP,
+    OP_NOTE,
     OP_PLAY,
-    OP_RECORD,
     OP_SET,
-    T_ARMED,
-    T_FRAMES,
-    T_LAYERS,
-    T_PEAK,
-    T_START,
-    T_STATE,
-    TRACK_EMPTY,
-    TRACK_RECORDS,
-    TRACK_WORDS,
-    TRACKS_AT,
 )
+from audio.loop_engine import fill_loop_command, store_room, track_status
 from audio.memory import view_arena
 from audio.parameter import N_TRACKS, PARAMETER_INDEX, PARAMETERS
 from audio.sample import SampleBank
+from audio.sampler import Choice, Sampler
 from audio.settings import EngineSettings
-from audio.status import AudioStatus, TrackState, TrackStatus
+from audio.status import AudioStatus
 
 _SILENCE_DB = -120.0
+_LOWEST_PITCH, _HIGHEST_PITCH = 21.0, 108.0
 _LOWEST_RATE, _HIGHEST_RATE = 1.0 / 64.0, 64.0
 
 
@@ -85,7 +81,7 @@ class Engine:
                 f"the samples must be at {settings.sample_rate} Hz, got {bank.sample_rate}"
             )
         self.settings = settings
-        self._indices = {name: index for index, name in enumerate(bank.names)}
+        self._sampler = Sampler(bank)
         if memory is None:
             words = np.zeros(arena_words(bank, settings), np.int64)
             build_arena(bank, settings, words)
@@ -110,18 +106,17 @@ class Engine:
         row[C_FRAME] = self._frame(command.at, "at")
         match command:
             case PlaySample():
-                row[C_OP], row[C_ITEM] = OP_PLAY, self._sample_index(command.sample)
+                choice = self._sampler.choose(command.sample, command.velocity)
+                row[C_OP], row[C_ITEM] = OP_PLAY, choice.index
                 row[C_NOTE] = _note(command.note, 0)
-                values[C_VALUE : C_VALUE + 4] = _voice_values(command)
+                values[C_VALUE : C_VALUE + 4] = _voice_values(command, choice)
+            case PlayNote():
+                row[C_OP], row[C_ITEM] = OP_NOTE, _instrument_index(command.instrument)
+                values[C_VALUE : C_VALUE + 4] = _note_values(command)
             case SetParameter():
                 row[C_OP], row[C_ITEM] = OP_SET, _parameter_index(command.target)
                 value = _finite(command.value, command.target)
                 values[C_VALUE] = PARAMETERS[command.target].clamp(value)
-            case RecordTrack():
-                row[C_OP], row[C_ITEM] = OP_RECORD, _track_index(command.track)
-                row[C_COUNT] = self._loop_frames(command.n_frames)
-            case ClearTrack():
-                row[C_OP], row[C_ITEM] = OP_CLEAR, _track_index(command.track)
             case KeepNote():
                 row[C_OP], row[C_NOTE] = OP_KEEP, _note(command.note, 1)
                 row[C_KEPT] = self._frame(command.kept, "kept")
@@ -131,6 +126,8 @@ class Engine:
                 seconds = _finite(command.seconds, "seconds")
                 row[C_OP] = OP_FADE
                 row[C_COUNT] = max(1, round(seconds * self.settings.sample_rate))
+            case _:
+                fill_loop_command(command, row, self.settings)
         return bool(push(self.arena, row))
 
     def render(
@@ -152,9 +149,18 @@ class Engine:
         render(self.arena, heard.ravel(), out.ravel(), n_frames)
         return out
 
+    @property
+    def latency(self) -> float:
+        """Return the seconds from a frame's time to its sound in what `render` returns."""
+        return LOOK_AHEAD / self.settings.sample_rate
+
     def skip(self, n_frames: int) -> None:
         """Move time on without sound; loops stay in phase, notes due meanwhile are dropped."""
         skip(self.arena, n_frames)
+
+    def shut_gate(self) -> None:
+        """Let the output open from silence, as it does where a stream begins."""
+        self._doubles[D_GATE] = 0.0
 
     def status(self) -> AudioStatus:
         """Return how the engine is.  Realtime: no (allocates)."""
@@ -171,36 +177,14 @@ class Engine:
             lost_frames=int(arena[H_LOST]),
             lost_notes=int(arena[H_NOTES_LOST]),
             silent=bool(arena[H_SILENT]),
-            tracks=tuple(self._track_status(index) for index in range(N_TRACKS)),
-        )
-
-    def _track_status(self, index: int) -> TrackStatus:
-        place = TRACKS_AT + TRACK_WORDS * index
-        state = int(self.arena[place + T_STATE])
-        n_frames = int(self.arena[place + T_FRAMES]) if state != TRACK_EMPTY else 0
-        passed = int(self.arena[H_FRAME] - self.arena[place + T_START])
-        peak = float(self._doubles[place + T_PEAK])
-        return TrackStatus(
-            state=_state_name(state, int(self.arena[place + T_ARMED])),
-            n_frames=n_frames,
-            phase=passed % n_frames / n_frames if n_frames else 0.0,
-            level=20.0 * math.log10(peak) if peak > 1e-6 else _SILENCE_DB,
-            layers=int(self.arena[place + T_LAYERS]),
+            tracks=tuple(track_status(arena, index) for index in range(N_TRACKS)),
+            layer_room=store_room(arena),
+            merged_layers=int(arena[H_MERGED]),
+            unwritten=int(arena[H_UNWRITTEN]),
         )
 
     def _frame(self, seconds: float, name: str) -> int:
         return round(_finite(seconds, name) * self.settings.sample_rate)
-
-    def _sample_index(self, name: str) -> int:
-        if name not in self._indices:
-            raise ValueError(f"the engine has no sample named {name}")
-        return self._indices[name]
-
-    def _loop_frames(self, n_frames: int) -> int:
-        shortest, longest = self.settings.shortest_loop, self.settings.track_frames
-        if not shortest <= n_frames <= longest:
-            raise ValueError(f"a loop must last {shortest}..{longest} frames, got {n_frames}")
-        return n_frames
 
 
 def _finite(value: float, name: str) -> float:
@@ -215,30 +199,36 @@ def _note(note: int, least: int) -> int:
     return note
 
 
-def _track_index(track: int) -> int:
-    if not 0 <= track < N_TRACKS:
-        raise ValueError(f"a track must lie in 0..{N_TRACKS - 1}, got {track}")
-    return track
-
-
 def _parameter_index(target: str) -> int:
     if target not in PARAMETER_INDEX:
         raise ValueError(f"the engine has no parameter named {target}")
     return PARAMETER_INDEX[target]
 
 
-def _voice_values(command: PlaySample) -> tuple[float, float, float, float]:
-    """Return left gain, right gain, rate and send; equal power, and as recorded in the middle."""
-    angle = (min(max(_finite(command.pan, "pan"), -1.0), 1.0) + 1.0) * math.pi / 4.0
-    gain = min(max(_finite(command.gain, "gain"), 0.0), 8.0) * math.sqrt(2.0)
-    rate = min(max(_finite(command.rate, "rate"), _LOWEST_RATE), _HIGHEST_RATE)
+def _instrument_index(name: str) -> int:
+    if name not in INSTRUMENTS:
+        raise ValueError(f"an instrument must be one of {', '.join(INSTRUMENTS)}, got {name}")
+    return INSTRUMENTS.index(name)
+
+
+def _note_values(command: PlayNote) -> tuple[float, float, float, float]:
+    """Return pitch, left gain, right gain and seconds."""
+    left, right = _sides(command.gain, command.pan)
+    pitch = min(max(_finite(command.pitch, "pitch"), _LOWEST_PITCH), _HIGHEST_PITCH)
+    seconds = min(max(_finite(command.seconds, "seconds"), 0.0), 3600.0)
+    return pitch, left, right, seconds
+
+
+def _sides(gain: float, pan: float) -> tuple[float, float]:
+    """Return left and right gain; equal power, and as recorded in the middle."""
+    angle = (min(max(_finite(pan, "pan"), -1.0), 1.0) + 1.0) * math.pi / 4.0
+    loud = min(max(_finite(gain, "gain"), 0.0), 8.0) * math.sqrt(2.0)
+    return loud * math.cos(angle), loud * math.sin(angle)
+
+
+def _voice_values(command: PlaySample, choice: Choice) -> tuple[float, float, float, float]:
+    """Return left gain, right gain, rate and send."""
+    left, right = _sides(command.gain * choice.gain, command.pan)
+    rate = min(max(_finite(command.rate, "rate") * choice.rate, _LOWEST_RATE), _HIGHEST_RATE)
     send = min(max(_finite(command.reverb, "reverb"), 0.0), 1.0)
-    return gain * math.cos(angle), gain * math.sin(angle), rate, send
-
-
-def _state_name(state: int, armed: int) -> TrackState:
-    if state == TRACK_RECORDS:
-        return "recording"
-    if armed > 0:
-        return "armed"
-    return "empty" if state == TRACK_EMPTY else "playing"
+    return left, right, rate, send

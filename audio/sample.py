@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,9 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-ENDINGS = (".flac", ".ogg", ".wav")
+from audio.sound_pack import PACK_FILE, PackError, Sound, read_pack
+
+ENDINGS = (".aif", ".aiff", ".flac", ".mp3", ".ogg", ".wav")
 ONSET_SHARE = 0.02  # of the peak: where a sound is taken to begin
 LONGEST_SECONDS = 60.0
 
@@ -26,6 +28,7 @@ class Sample:
     name: str
     frames: npt.NDArray[np.float32]  # (n, 2), left and right
     onset_frames: int  # the first frame that reaches 2 % of the peak
+    choke: int = 0  # 0, or the number of the group in which a new sound ends the one before
 
     @property
     def n_frames(self) -> int:
@@ -49,7 +52,7 @@ def read_sample(path: Path, sample_rate: int) -> Sample:
         frames, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (OSError, RuntimeError) as error:
         raise SampleError(
-            f"{path} is not a sound file that can be read; give a WAV, FLAC or OGG file"
+            f"{path} is not a sound file that can be read; give a WAV, FLAC, OGG, MP3 or AIFF file"
         ) from error
     if len(frames) > LONGEST_SECONDS * rate:
         raise SampleError(
@@ -67,7 +70,7 @@ def read_sample(path: Path, sample_rate: int) -> Sample:
 def _sound_files(source: Path) -> list[Path]:
     if not source.is_dir():
         raise SampleError(
-            f"{source} is not a folder; give a folder that holds WAV, FLAC or OGG files"
+            f"{source} is not a folder; give a folder that holds WAV, FLAC, OGG, MP3 or AIFF files"
         )
     return sorted(path for path in source.iterdir() if path.suffix.lower() in ENDINGS)
 
@@ -75,8 +78,11 @@ def _sound_files(source: Path) -> list[Path]:
 class SampleBank:
     """The samples that an engine can play, by name."""
 
-    def __init__(self, samples: Iterable[Sample], sample_rate: int) -> None:
+    def __init__(
+        self, samples: Iterable[Sample], sample_rate: int, sounds: Iterable[Sound] = ()
+    ) -> None:
         self.sample_rate = sample_rate
+        self.sounds = {sound.name: sound for sound in sounds}
         self._samples: dict[str, Sample] = {}
         for sample in samples:
             if sample.name in self._samples:
@@ -89,20 +95,36 @@ class SampleBank:
     ) -> "SampleBank":
         """Read all sound files of a folder, or the files of a list; a name is a file's stem.
 
+        What the folder's `pack.toml` says makes sounds of them, as `audio.sound_pack` tells.
+
         Raises:
-            SampleError: a file is not sound, or two have the same name.
+            SampleError: a file is not sound, two have the same name, or the pack has a mistake.
         """
         if isinstance(source, str | os.PathLike):
             paths = _sound_files(Path(source))
+            if (Path(source) / PACK_FILE).exists():
+                return cls._load_pack(Path(source), paths, sample_rate)
         else:
             paths = [Path(path) for path in source]
         return cls((read_sample(path, sample_rate) for path in paths), sample_rate)
+
+    @classmethod
+    def _load_pack(cls, folder: Path, paths: list[Path], sample_rate: int) -> "SampleBank":
+        try:
+            pack = read_pack(folder, [path.name for path in paths])
+        except PackError as error:
+            raise SampleError(str(error)) from error
+        samples = (
+            replace(read_sample(path, sample_rate), choke=pack.chokes.get(path.name, 0))
+            for path in paths
+        )
+        return cls(samples, sample_rate, pack.sounds)
 
     def __getitem__(self, name: str) -> Sample:
         return self._samples[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._samples
+        return name in self._samples or name in self.sounds
 
     def __iter__(self) -> Iterator[Sample]:
         return iter(self._samples.values())
@@ -112,5 +134,5 @@ class SampleBank:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return all names, in the order of loading."""
-        return tuple(self._samples)
+        """Return what can be played: all samples in the order of loading, then other sounds."""
+        return (*self._samples, *(name for name in self.sounds if name not in self._samples))

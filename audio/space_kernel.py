@@ -1,4 +1,4 @@
-"""Low-pass, reverb and limiter. All functions here are compiled; `a`, `d`, `f` are one arena."""
+"""Low-pass and reverb. All functions here are compiled; `a`, `d`, `f` are one arena."""
 
 import math
 
@@ -8,10 +8,6 @@ from audio.command_kernel import Words
 from audio.compiled import compiled
 from audio.layout import (
     D_DECAY_DONE,
-    D_LIMITER_ATTACK,
-    D_LIMITER_GAIN,
-    D_LIMITER_PEAK,
-    D_LIMITER_RELEASE,
     D_REVERB_DAMPING,
     DIFFUSER_FRAMES,
     DIFFUSERS_AT,
@@ -44,8 +40,6 @@ _RESONANCE = PARAMETERS_AT + PARAMETER_WORDS * PARAMETER_INDEX["filter.resonance
 _DECAY = PARAMETERS_AT + PARAMETER_WORDS * PARAMETER_INDEX["reverb.decay"]
 
 _OPENING = 9000.0  # Hz: above it the filter gives way, until at twice that it is gone
-_LIMIT = 0.89  # the limiter holds the peak here
-_KNEE = 0.9  # below it the soft clip changes nothing
 _TINY = 1e-18  # added and taken away again: what is far below hearing becomes a true zero
 
 
@@ -83,12 +77,13 @@ def filter_tracks(d: Doubles, f: Floats, n: int) -> None:
     """Run the tracks' bus through its low-pass; wide open it changes nothing at all."""
     g, k = d[FILTER_AT + FILTER_G], d[FILTER_AT + FILTER_K]
     through = d[FILTER_AT + FILTER_OPEN]
+    if through >= 1.0:
+        return
     for i in range(n):
         for side in range(2):
             place = TRACK_BUS_AT + 2 * i + side
             low = svf_low_pass(d, FILTER_AT + FILTER_STATE + 2 * side, f[place], g, k)
-            if through < 1.0:
-                f[place] = low + through * (f[place] - low)
+            f[place] = low + through * (f[place] - low)
 
 
 @compiled
@@ -133,29 +128,3 @@ def reverberate(a: Words, d: Doubles, f: Floats, i: int) -> tuple[float, float]:
         f[LINES_AT + line * LINE_FRAMES + (write & (LINE_FRAMES - 1))] = back + _TINY - _TINY
     a[H_REVERB_WRITE] = write + 1
     return 0.35 * left_out, 0.35 * right_out
-
-
-@compiled
-def limiter_gain(d: Doubles, peak: float) -> float:
-    """Return the gain that keeps a peak under the limit; falls fast, recovers slowly."""
-    held = max(peak, d[D_LIMITER_PEAK] * d[D_LIMITER_RELEASE])
-    d[D_LIMITER_PEAK] = held
-    wanted = 1.0 if held <= _LIMIT else _LIMIT / held
-    gain = d[D_LIMITER_GAIN]
-    if wanted < gain:
-        gain += d[D_LIMITER_ATTACK] * (wanted - gain)
-    else:
-        gain = wanted
-    d[D_LIMITER_GAIN] = gain
-    return float(gain)
-
-
-@compiled
-def soft_clip(x: float) -> float:
-    """Bend what is above the knee so that it stays below 1."""
-    size = abs(x)
-    if size <= _KNEE:
-        return x
-    over = (size - _KNEE) / (1.0 - _KNEE)
-    bent = _KNEE + (1.0 - _KNEE) * over / (1.0 + over)
-    return bent if x > 0.0 else -bent

@@ -8,6 +8,7 @@ import numpy as np
 from audio.callback_kernel import stream_callback
 from audio.command_kernel import Words
 from audio.device import (
+    NO_MICROPHONE,
     AudioDevice,
     AudioDeviceError,
     choose_input,
@@ -15,7 +16,15 @@ from audio.device import (
     load_portaudio,
     query_devices,
 )
-from audio.layout import D_INPUT_LATENCY, D_OUTPUT_LATENCY, H_INPUT_CHANNELS, H_SAMPLE_RATE
+from audio.layout import (
+    D_INPUT_LATENCY,
+    D_OUTPUT_LATENCY,
+    H_CARD_RATE,
+    H_INPUT_CHANNELS,
+    H_SAMPLE_RATE,
+    LOOK_AHEAD,
+)
+from audio.rate_kernel import card_delay, prepare_rate
 from audio.settings import HostSettings
 
 
@@ -23,7 +32,7 @@ class CardStream:
     """One open stream whose callback renders an arena.
 
     Raises:
-        AudioDeviceError: no card, or it does not open at the engine's sample rate.
+        AudioDeviceError: no card, or it does not open.
     """
 
     def __init__(self, arena: Words, settings: HostSettings) -> None:
@@ -31,15 +40,11 @@ class CardStream:
         self._arena = arena  # the callback holds its address
         devices = query_devices()
         output = choose_output(devices, settings.device)
-        microphone = choose_input(devices, output)
-        try:
-            self._stream = self._open(settings.block, output, microphone)
-        except (self._portaudio.PortAudioError, ValueError):
-            # Many a card plays but cannot also listen.
-            microphone = None
-            self._stream = self._open_output(settings.block, output)
+        microphone = choose_input(devices, output, settings.microphone)
+        self.title, self._api = output.title, output.api
+        self._stream, microphone = self._open_any(settings.block, output, microphone)
         self._note_latency()
-        self.description = self._describe(output, microphone, settings.block)
+        self.description = self._describe(output, microphone, settings)
 
     @property
     def time(self) -> float:
@@ -68,6 +73,14 @@ class CardStream:
         thread.start()
         thread.join(deadline)
 
+    def abandon(self) -> None:
+        """Let a card go that stopped, without waiting for it.
+
+        With JACK it is left as it is: to close the client of a server that died ends the process.
+        """
+        if self._api != "JACK":
+            self.close(0.0)
+
     def _close(self) -> None:
         try:
             self._stream.stop()
@@ -75,20 +88,32 @@ class CardStream:
         except self._portaudio.PortAudioError:
             pass  # it is gone already
 
-    def _open_output(self, block: int, output: AudioDevice) -> Any:
-        try:
-            return self._open(block, output, None)
-        except (self._portaudio.PortAudioError, ValueError) as error:
-            rate = int(self._arena[H_SAMPLE_RATE])
-            raise AudioDeviceError(
-                f"{output.name} ({output.host_api}) does not open at {rate} Hz: {_reason(error)}; "
-                "set the card or its server to that rate, or choose another device"
-            ) from error
+    def _open_any(
+        self, block: int, output: AudioDevice, microphone: AudioDevice | None
+    ) -> tuple[Any, AudioDevice | None]:
+        """Return the stream and its microphone: at the engine's rate, else at the card's own.
+
+        Many a card plays but cannot also listen.
+        """
+        rate = int(self._arena[H_SAMPLE_RATE])
+        refusal: Exception | None = None
+        for card_rate in dict.fromkeys((rate, round(output.default_rate))):
+            prepare_rate(self._arena, card_rate)
+            for heard in dict.fromkeys((microphone, None)):
+                try:
+                    return self._open(block, output, heard), heard
+                except (self._portaudio.PortAudioError, ValueError) as error:
+                    refusal = refusal or error
+        assert refusal is not None
+        raise AudioDeviceError(
+            f"{output.title} opens neither at {rate} Hz nor at {output.default_rate:.0f} Hz:"
+            f" {_reason(refusal)}; end the program that holds it, or choose another device"
+        ) from refusal
 
     def _open(self, block: int, output: AudioDevice, microphone: AudioDevice | None) -> Any:
         ffi = self._portaudio._ffi  # the documented way to a native callback: python-rtmixer's
         options = {
-            "samplerate": int(self._arena[H_SAMPLE_RATE]),
+            "samplerate": int(self._arena[H_CARD_RATE] or self._arena[H_SAMPLE_RATE]),
             "blocksize": block,
             "dtype": "float32",
             "latency": "low",
@@ -117,15 +142,25 @@ class CardStream:
         latency = self._stream.latency
         inward, outward = latency if isinstance(latency, tuple) else (0.0, latency)
         doubles = self._arena.view(np.float64)
-        doubles[D_INPUT_LATENCY], doubles[D_OUTPUT_LATENCY] = inward, outward
+        delay = card_delay(self._arena)
+        doubles[D_INPUT_LATENCY] = inward + delay
+        doubles[D_OUTPUT_LATENCY] = outward + delay + LOOK_AHEAD / int(self._arena[H_SAMPLE_RATE])
 
-    def _describe(self, output: AudioDevice, microphone: AudioDevice | None, block: int) -> str:
+    def _describe(
+        self, output: AudioDevice, microphone: AudioDevice | None, settings: HostSettings
+    ) -> str:
         outward = float(self._arena.view(np.float64)[D_OUTPUT_LATENCY])
-        heard = f"microphone {microphone.name}" if microphone else "no microphone"
+        missing = f' named "{settings.microphone}"' if _is_name(settings.microphone) else ""
+        heard = f"microphone {microphone.name}" if microphone else f"no microphone{missing}"
+        rate = int(self._arena[H_CARD_RATE] or self._arena[H_SAMPLE_RATE])
         return (
-            f"{output.name} ({output.host_api}), {heard}, {int(self._arena[H_SAMPLE_RATE])} Hz, "
-            f"blocks of {block}, {1000 * outward:.1f} ms to the output"
+            f"{output.name} ({output.host_api}), {heard}, {rate} Hz, "
+            f"blocks of {settings.block}, {1000 * outward:.1f} ms to the output"
         )
+
+
+def _is_name(microphone: str) -> bool:
+    return microphone not in ("", NO_MICROPHONE)
 
 
 def _reason(error: Exception) -> str:

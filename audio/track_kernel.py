@@ -1,15 +1,11 @@
-"""Loop tracks. All functions here are compiled; `a`, `d`, `f` are one arena.
+"""What tracks sound. All functions here are compiled; `a`, `d`, `f` are one arena.
 
-A track has an anchor frame and a length, and every position is (frame - anchor) mod length, so that
-it cannot drift and a stretch of time that was skipped leaves it in phase.
+A track has an anchor frame and a length, and every position follows from the absolute frame in
+whole numbers, so that it cannot drift and a stretch of time that was skipped leaves it in phase.
 
-The seam: the last few milliseconds of the loop cross over to what the live bus sounded just before
-the recording began. So the attack on the first frame stays whole, an early one before it is kept,
-and the loop first enters by fading in that pre-roll, not by a step.
-
-Kept notes are written by `keep_kernel`, always behind the head, and lie in the loop whole: their
-tails go round. One that is kept up to half a second before the first frame lies at the end of a
-recording before that is reached; hence what is found there is left, and sounded.
+Whatever changes a track first keeps what it would have sounded next, fading out, as its tail; what
+sounds from then on comes in beside it. So nothing steps, however quickly changes follow each other.
+A recording lets the loop enter by what sounded just before it began, and its first frame is whole.
 """
 
 import math
@@ -17,164 +13,188 @@ from typing import Any
 
 import numpy as np
 
+from audio.apart_kernel import inner, stand_apart
 from audio.command_kernel import Words
 from audio.compiled import compiled
+from audio.layer_kernel import layer_frames, read_place, read_run, read_units, top_layer, units_of
 from audio.layout import (
-    C_COUNT,
-    C_FRAME,
-    C_ITEM,
     FADE_AT,
-    H_DROPPED,
     H_FRAME,
-    H_SAMPLE_RATE,
     H_SEAM,
-    H_TRACK_FRAMES,
-    H_TRACKS_AT,
-    LIVE_BUS_AT,
-    LIVE_PAST_AT,
-    LIVE_PAST_FRAMES,
+    H_SOLOS,
+    L_ANCHOR,
+    L_BEGIN,
+    L_END,
+    L_SOURCE,
     LONGEST_SEAM,
+    MAP_DEN,
+    MAP_NUM,
+    MAP_ORIGIN,
+    MAP_REF,
     NEVER,
     P_STEP,
     P_VALUE,
     PARAMETER_WORDS,
     PARAMETERS_AT,
     PERIOD,
-    PREROLL_AT,
-    T_BEGIN,
+    T_ENTER,
+    T_FADE_FRAME,
+    T_FADE_FRAMES,
+    T_FADE_FROM,
+    T_FADE_TO,
     T_FRAMES,
-    T_LAYERS,
+    T_LAW,
     T_LEFT,
     T_LEFT_STEP,
+    T_MAP,
+    T_MUTED,
     T_PEAK,
     T_RIGHT,
     T_RIGHT_STEP,
+    T_SHIFT,
+    T_SILENCED,
+    T_SOLOED,
     T_START,
     T_STATE,
+    T_STOPPED,
     T_TAIL,
+    T_TURN,
     TAIL_AT,
-    TRACK_BUS_AT,
+    TRACK_BUSES_AT,
     TRACK_EMPTY,
     TRACK_PLAYS,
     TRACK_RECORDS,
     TRACK_WORDS,
     TRACKS_AT,
 )
+from audio.loop_pen_kernel import preroll_frame
+from audio.loop_source_kernel import source_frame
 from audio.parameter import N_TRACKS, PARAMETER_INDEX
 from audio.voice_kernel import Doubles, Floats
 
 _GAIN = PARAMETERS_AT + PARAMETER_WORDS * PARAMETER_INDEX["track.0.gain"]
 _PAN = PARAMETERS_AT + PARAMETER_WORDS * PARAMETER_INDEX["track.0.pan"]
+# How what follows a change comes in. Not plain numbers, for each of which the compiler would make a
+# function of its own.
+EQUAL_POWER: Any = np.int64(0)
+COMPLEMENT: Any = np.int64(1)
 
 
-@compiled
-def loop_place(a: Words, index: int, frame: int) -> int:
-    """Return where a track's sound of a frame lies."""
+@inner
+def settle_track(a: Words, index: int) -> None:
+    """Let a track follow the layer that has become its top."""
+    stand_apart()
     track = TRACKS_AT + index * TRACK_WORDS
+    row = top_layer(a, index)
+    a[track + T_FRAMES] = layer_frames(a, row)
+    a[track + T_START] = a[row + L_ANCHOR] + a[track + T_SHIFT]
+    a[track + T_STATE] = TRACK_EMPTY if a[track + T_FRAMES] == 0 else TRACK_PLAYS
+    if a[track + T_MAP + MAP_NUM] == 1 and a[track + T_MAP + MAP_DEN] == 1:
+        a[track + T_MAP + MAP_REF] = a[track + T_START]
+        a[track + T_MAP + MAP_ORIGIN] = 0
+
+
+@compiled
+def fade_of(a: Words, d: Doubles, track: int, frame: int) -> float:
+    """Return the gain of a track's own fade at a frame."""
+    stand_apart()
+    passed = frame - a[track + T_FADE_FRAME]
+    if passed >= a[track + T_FADE_FRAMES]:
+        return float(d[track + T_FADE_TO])
+    part = passed / np.float64(a[track + T_FADE_FRAMES])
+    return float(d[track + T_FADE_FROM] + part * (d[track + T_FADE_TO] - d[track + T_FADE_FROM]))
+
+
+@inner
+def _entering(a: Words, f: Floats, index: int, row: int, frame: int) -> tuple[Any, Any]:
+    """Return what a track sounds while it records: notes that lie ahead, and its entrance."""
+    track = TRACKS_AT + index * TRACK_WORDS
+    past_end = frame - a[row + L_END]
+    if past_end >= 0:  # asked for beforehand, when it is cut off just before its end
+        return source_frame(a, f, a[row + L_SOURCE], a[row + L_BEGIN] + past_end)
+    if a[row + L_END] == NEVER:
+        return np.float32(0.0), np.float32(0.0)
     position = (frame - a[track + T_START]) % a[track + T_FRAMES]
-    return int(a[H_TRACKS_AT] + 2 * (index * a[H_TRACK_FRAMES] + position))
+    x, y = read_place(a, f, row, position)
+    entered = a[H_SEAM] + past_end
+    if entered >= 0:
+        before_x, before_y = preroll_frame(a, f, index, row, entered)
+        x += before_x * f[FADE_AT + entered]
+        y += before_y * f[FADE_AT + entered]
+    return x, y
 
 
-@compiled
-def early_frames(a: Words, index: int) -> int:
-    """Return how long the end of a recording is in which notes from before it may lie."""
-    return min(int(a[H_SAMPLE_RATE] // 2), int(a[TRACKS_AT + index * TRACK_WORDS + T_FRAMES]))
+@inner
+def _heard(a: Words, d: Doubles, f: Floats, index: int, frame: int, enter: int) -> tuple[Any, Any]:
+    """Return what a track sounds at a frame, `enter` frames before it has come in; no tail."""
+    stand_apart()
+    track, seam = TRACKS_AT + index * TRACK_WORDS, a[H_SEAM]
+    if a[track + T_SILENCED] == 1 or a[track + T_STATE] == TRACK_EMPTY:
+        return np.float32(0.0), np.float32(0.0)
+    row = top_layer(a, index)
+    if a[track + T_STATE] == TRACK_RECORDS:
+        x, y = _entering(a, f, index, row, frame)
+    else:
+        length = a[track + T_FRAMES]
+        units = units_of(a, track + T_MAP, length, frame)
+        x, y = read_units(a, f, row, track + T_MAP, length, units)
+    gain = np.float32(fade_of(a, d, track, frame))
+    if enter > 0:
+        if a[track + T_LAW] == COMPLEMENT:
+            gain *= np.float32(1.0) - f[FADE_AT + enter - 1]
+        else:
+            gain *= f[FADE_AT + seam - enter]
+    return x * gain, y * gain
 
 
-@compiled
-def _silence(a: Words, f: Floats, index: int, frame: int, n: int) -> None:
-    """Empty a track's places of `n` frames from one on."""
-    beginning = a[H_TRACKS_AT] + 2 * index * a[H_TRACK_FRAMES]
-    end = beginning + 2 * a[TRACKS_AT + index * TRACK_WORDS + T_FRAMES]
-    place = loop_place(a, index, frame)
-    for _ in range(n):
-        f[place] = 0.0
-        f[place + 1] = 0.0
-        place = place + 2 if place + 2 < end else beginning
-
-
-@compiled
-def _keep_tail(a: Words, f: Floats, index: int) -> None:
-    """Copy what the track would sound next, fading out, to sound while the track changes."""
+@inner
+def keep_tail(a: Words, d: Doubles, f: Floats, index: int, law: int) -> None:
+    """Keep what the track would sound next, fading out, and let what follows come in."""
+    stand_apart()
     track = TRACKS_AT + index * TRACK_WORDS
     tail = TAIL_AT + index * 2 * LONGEST_SEAM
-    preroll = PREROLL_AT + index * 2 * LONGEST_SEAM
-    seam, frame, left = a[H_SEAM], a[H_FRAME], a[track + T_TAIL]
+    seam, left = a[H_SEAM], a[track + T_TAIL]
     for i in range(seam):
+        x, y = _heard(a, d, f, index, a[H_FRAME] + i, max(a[track + T_ENTER] - i, 0))
         fade_out = f[FADE_AT + seam - 1 - i]
-        entered = frame + i - (a[track + T_BEGIN] + a[track + T_FRAMES] - seam)
-        records = a[track + T_STATE] == TRACK_RECORDS
-        enters = records and entered >= seam - early_frames(a, index)
-        for side in range(2):
-            x = np.float32(0.0)
-            if i < left:
-                x += f[tail + 2 * (seam - left + i) + side]
-            if a[track + T_STATE] == TRACK_PLAYS or enters:
-                x += f[loop_place(a, index, frame + i) + side] * fade_out
-            if records and 0 <= entered < seam:
-                x += f[preroll + 2 * entered + side] * f[FADE_AT + entered] * fade_out
-            f[tail + 2 * i + side] = x
+        x *= fade_out
+        y *= fade_out
+        if i < left:
+            x += f[tail + 2 * (seam - left + i)]
+            y += f[tail + 2 * (seam - left + i) + 1]
+        f[tail + 2 * i] = x
+        f[tail + 2 * i + 1] = y
     a[track + T_TAIL] = seam
+    a[track + T_ENTER] = seam
+    a[track + T_LAW] = law
 
 
-@compiled
-def record_track(a: Words, f: Floats, command: int) -> None:
-    """Begin to record now; a late command keeps the phase that was asked for."""
-    index, frames = a[command + C_ITEM], a[command + C_COUNT]
-    seam, frame = a[H_SEAM], a[H_FRAME]
-    if frames < max(2 * seam, PERIOD) or frames > a[H_TRACK_FRAMES]:
-        a[H_DROPPED] += 1
-        return
-    _keep_tail(a, f, index)
-    preroll = PREROLL_AT + index * 2 * LONGEST_SEAM
-    for i in range(seam):
-        past = LIVE_PAST_AT + 2 * ((frame - seam + i) & (LIVE_PAST_FRAMES - 1))
-        f[preroll + 2 * i] = f[past]
-        f[preroll + 2 * i + 1] = f[past + 1]
-    track = TRACKS_AT + index * TRACK_WORDS
-    a[track + T_STATE] = TRACK_RECORDS
-    a[track + T_START] = a[command + C_FRAME]
-    a[track + T_BEGIN] = frame
-    a[track + T_FRAMES] = frames
-    a[track + T_LAYERS] = 1
-    early = early_frames(a, index)
-    _silence(a, f, index, frame + frames - early, early)
-
-
-@compiled
-def clear_track(a: Words, f: Floats, index: int) -> None:
-    """Let a track fade and be empty."""
-    track = TRACKS_AT + index * TRACK_WORDS
-    if a[track + T_STATE] != TRACK_EMPTY:
-        _keep_tail(a, f, index)
-    a[track + T_STATE] = TRACK_EMPTY
-    a[track + T_LAYERS] = 0
-
-
-@compiled
-def next_track_turn(a: Words) -> int:
-    """Return the next frame at which a recording ends, or a frame that never comes."""
-    turn = NEVER
+@inner
+def settle_silence(a: Words, d: Doubles, f: Floats) -> None:
+    """Let the tracks come and go that were stopped, muted or soloed."""
+    stand_apart()
     for index in range(N_TRACKS):
         track = TRACKS_AT + index * TRACK_WORDS
-        if a[track + T_STATE] == TRACK_RECORDS:
-            turn = min(turn, int(a[track + T_BEGIN] + a[track + T_FRAMES]))
+        silenced = a[track + T_STOPPED] == 1 or a[track + T_MUTED] == 1
+        silenced = silenced or (a[H_SOLOS] > 0 and a[track + T_SOLOED] == 0)
+        if silenced != (a[track + T_SILENCED] == 1):
+            keep_tail(a, d, f, index, EQUAL_POWER)
+            a[track + T_SILENCED] = 1 if silenced else 0
+
+
+@inner
+def next_track_turn(a: Words) -> int:
+    """Return the next frame at which a recording or a single pass ends, or one never to come."""
+    turn = NEVER
+    for index in range(N_TRACKS):
+        turn = min(turn, int(a[TRACKS_AT + index * TRACK_WORDS + T_TURN]))
     return turn
 
 
-@compiled
-def turn_tracks(a: Words) -> None:
-    """Let the tracks play whose recording is complete at this frame."""
-    for index in range(N_TRACKS):
-        track = TRACKS_AT + index * TRACK_WORDS
-        complete = a[track + T_BEGIN] + a[track + T_FRAMES] <= a[H_FRAME]
-        if a[track + T_STATE] == TRACK_RECORDS and complete:
-            a[track + T_STATE] = TRACK_PLAYS
-
-
-@compiled
+@inner
 def step_track_gains(d: Doubles) -> None:
     """Lead each track's two gains to where gain and pan will be at the end of the period."""
+    stand_apart()
     for index in range(N_TRACKS):
         track = TRACKS_AT + index * TRACK_WORDS
         gain = _GAIN + PARAMETER_WORDS * index
@@ -189,47 +209,52 @@ def step_track_gains(d: Doubles) -> None:
         d[track + T_RIGHT_STEP] = (right - d[track + T_RIGHT]) / PERIOD
 
 
-@compiled
-def _record(a: Words, f: Floats, index: int, i: int) -> tuple[Any, Any]:
-    """Write one frame of the live bus and return what the track sounds meanwhile."""
+@inner
+def _plays_plainly(a: Words, d: Doubles, track: int) -> bool:
+    """Return whether nothing is to be done to what lies in a track."""
+    place = track + T_MAP
+    plays = a[track + T_STATE] == TRACK_PLAYS and a[track + T_SILENCED] == 0
+    straight = a[place + MAP_NUM] == 1 and a[place + MAP_DEN] == 1
+    faded = a[H_FRAME] - a[track + T_FADE_FRAME] >= a[track + T_FADE_FRAMES]
+    full = faded and d[track + T_FADE_TO] == 1.0
+    return bool(plays and straight and full and a[track + T_ENTER] == 0)
+
+
+@inner
+def _fill(a: Words, d: Doubles, f: Floats, index: int, n: int) -> None:
+    """Write what a track sounds, without its tail, to its own bus."""
+    stand_apart()
     track = TRACKS_AT + index * TRACK_WORDS
-    seam, frame = a[H_SEAM], a[H_FRAME] + i
-    place = loop_place(a, index, frame)
-    x, y = f[LIVE_BUS_AT + 2 * i], f[LIVE_BUS_AT + 2 * i + 1]
-    left = a[track + T_BEGIN] + a[track + T_FRAMES] - frame
-    before_x, before_y = np.float32(0.0), np.float32(0.0)
-    if left <= early_frames(a, index):
-        before_x, before_y = f[place], f[place + 1]
-    if left > seam:
-        f[place] = before_x + x
-        f[place + 1] = before_y + y
-        return before_x, before_y
-    entered = seam - left
-    preroll = PREROLL_AT + index * 2 * LONGEST_SEAM + 2 * entered
-    fade_in, fade_out = f[FADE_AT + entered], f[FADE_AT + seam - 1 - entered]
-    before_x += f[preroll] * fade_in
-    before_y += f[preroll + 1] * fade_in
-    f[place] = x * fade_out + before_x
-    f[place + 1] = y * fade_out + before_y
-    return before_x, before_y
+    bus = TRACK_BUSES_AT + index * 2 * PERIOD
+    if _plays_plainly(a, d, track):
+        row, length = top_layer(a, index), a[track + T_FRAMES]
+        position = (a[H_FRAME] - a[track + T_START]) % length
+        done = 0
+        while done < n:
+            run = read_run(a, f, (row, position), bus + 2 * done, n - done)
+            done += run
+            position = (position + run) % length
+        return
+    for i in range(n):
+        enter = a[track + T_ENTER]
+        x, y = _heard(a, d, f, index, a[H_FRAME] + i, enter)
+        f[bus + 2 * i] = x
+        f[bus + 2 * i + 1] = y
+        if enter > 0:
+            a[track + T_ENTER] = enter - 1
 
 
-@compiled
+@inner
 def _mix_track(a: Words, d: Doubles, f: Floats, index: int, n: int) -> None:
+    stand_apart()
     track = TRACKS_AT + index * TRACK_WORDS
     tail = TAIL_AT + index * 2 * LONGEST_SEAM
-    state, frame, seam = a[track + T_STATE], a[H_FRAME], a[H_SEAM]
+    frame, seam = a[H_FRAME], a[H_SEAM]
     peak = d[track + T_PEAK]
-    beginning = a[H_TRACKS_AT] + 2 * index * a[H_TRACK_FRAMES]
-    end = beginning + 2 * a[track + T_FRAMES]
-    place = beginning if state == TRACK_EMPTY else loop_place(a, index, frame)
+    bus = TRACK_BUSES_AT + index * 2 * PERIOD
+    _fill(a, d, f, index, n)
     for i in range(n):
-        x, y = np.float32(0.0), np.float32(0.0)
-        if state == TRACK_PLAYS:
-            x, y = f[place], f[place + 1]
-            place = place + 2 if place + 2 < end else beginning
-        elif state == TRACK_RECORDS:
-            x, y = _record(a, f, index, i)
+        x, y = f[bus + 2 * i], f[bus + 2 * i + 1]
         left = a[track + T_TAIL]
         if left > 0:
             x += f[tail + 2 * (seam - left)]
@@ -238,31 +263,26 @@ def _mix_track(a: Words, d: Doubles, f: Floats, index: int, n: int) -> None:
         k = (frame + i) % PERIOD
         loud_x = x * (d[track + T_LEFT] + k * d[track + T_LEFT_STEP])
         loud_y = y * (d[track + T_RIGHT] + k * d[track + T_RIGHT_STEP])
-        f[TRACK_BUS_AT + 2 * i] += loud_x
-        f[TRACK_BUS_AT + 2 * i + 1] += loud_y
+        f[bus + 2 * i] = loud_x
+        f[bus + 2 * i + 1] = loud_y
         peak = max(peak, abs(loud_x), abs(loud_y))
     d[track + T_PEAK] = peak
 
 
-@compiled
+@inner
 def mix_tracks(a: Words, d: Doubles, f: Floats, n: int) -> None:
-    """Record from the live bus and add the tracks to their bus."""
+    """Add each track to its own bus."""
     for index in range(N_TRACKS):
         track = TRACKS_AT + index * TRACK_WORDS
         if a[track + T_STATE] != TRACK_EMPTY or a[track + T_TAIL] > 0:
             _mix_track(a, d, f, index, n)
 
 
-@compiled
-def skip_tracks(a: Words, f: Floats, frames: int) -> None:
-    """Leave silence in a recording where a stretch of time was skipped, from this frame on.
-
-    Its end is silent already, but for notes that belong there.
-    """
+@inner
+def skip_tracks(a: Words) -> None:
+    """Let what plays come in anew after a stretch of time that is skipped."""
     for index in range(N_TRACKS):
         track = TRACKS_AT + index * TRACK_WORDS
         a[track + T_TAIL] = 0
-        if a[track + T_STATE] == TRACK_RECORDS:
-            early = a[track + T_BEGIN] + a[track + T_FRAMES] - early_frames(a, index)
-            end = min(a[H_FRAME] + frames, early)
-            _silence(a, f, index, a[H_FRAME], max(0, end - a[H_FRAME]))
+        a[track + T_ENTER] = a[H_SEAM]
+        a[track + T_LAW] = EQUAL_POWER

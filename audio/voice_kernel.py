@@ -16,12 +16,14 @@ from audio.layout import (
     N_VOICE_SLOTS,
     N_VOICES,
     S_AT,
+    S_CHOKE,
     S_FRAMES,
     S_ONSET,
     SAMPLE_TABLE_AT,
     SAMPLE_WORDS,
     SEND_BUS_AT,
     V_AT,
+    V_CHOKE,
     V_FADE,
     V_FRAMES,
     V_LEFT,
@@ -43,7 +45,7 @@ from audio.layout import (
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 
-STEAL_SECONDS = 0.002
+STEAL_SECONDS = 0.004
 
 
 @compiled
@@ -86,6 +88,7 @@ def fill_voice(a: Words, d: Doubles, voice: int, command: int) -> None:
     a[voice + V_FRAMES] = a[sample + S_FRAMES]
     a[voice + V_SERIAL] = a[H_SERIAL]
     a[voice + V_NOTE] = a[command + C_NOTE]
+    a[voice + V_CHOKE] = a[sample + S_CHOKE]
     a[H_SERIAL] += 1
     d[voice + V_POSITION] = np.float64(a[sample + S_ONSET])
     d[voice + V_LEFT] = d[command + C_VALUE]
@@ -95,8 +98,21 @@ def fill_voice(a: Words, d: Doubles, voice: int, command: int) -> None:
 
 
 @compiled
+def _choke(a: Words, group: int) -> None:
+    """Let the voices of a group fade, as a closed hi-hat ends an open one."""
+    for index in range(N_VOICE_SLOTS):
+        voice = VOICES_AT + index * VOICE_WORDS
+        if a[voice + V_STATE] == VOICE_SOUNDS and a[voice + V_CHOKE] == group:
+            a[voice + V_STATE] = VOICE_FADES
+            a[voice + V_FADE] = np.int64(STEAL_SECONDS * a[H_SAMPLE_RATE])
+
+
+@compiled
 def start_voice(a: Words, d: Doubles, command: int) -> None:
     """Start a voice: what is heard begins on the command's frame."""
+    group = a[SAMPLE_TABLE_AT + a[command + C_ITEM] * SAMPLE_WORDS + S_CHOKE]
+    if group != 0:
+        _choke(a, group)
     make_room(a, VOICES_AT)
     fill_voice(a, d, free_slot(a, VOICES_AT), command)
 
