@@ -2,21 +2,40 @@
 
 from collections.abc import Iterator
 
-from patch.patch import Layer, Modulation, Patch, PlayRule
+from patch.patch import Control, Layer, Modulation, Patch, PlayRule
 
 
 def explain(patch: Patch) -> Iterator[str]:
     """Yield what a patch does, a line at a time."""
     yield f"{patch.name}: {patch.description}"
     yield f"  {patch.tempo:g} beats a minute, zones of the layout {patch.layout.name}."
-    if patch.loops:
-        yield f"  Each layer is recorded for {patch.loop_bars} bars of {patch.beats_per_bar} beats."
+    yield from _loops(patch)
     for modulation in patch.flow:
         yield f"  Always {_modulation(modulation)}."
     for layer in patch.layers:
         yield from _layer(layer)
     for control in patch.controls:
-        yield f"  {control.on.capitalize()} in {_listed(control.zones)}: {control.do}."
+        yield f"  {_control(control)}."
+
+
+def _control(control: Control) -> str:
+    names = tuple("space" if name == " " else name for name in control.zones)
+    joint = " " if control.on in ("gesture", "key") else " in "
+    when = control.on.capitalize() + (joint + _listed(names) if names else "")
+    track = "" if control.track is None else f", track {control.track + 1}"
+    return f"{when}: {control.do}{track}"
+
+
+def _loops(patch: Patch) -> Iterator[str]:
+    if not patch.loops:
+        return
+    if patch.mode == "turns":
+        yield f"  Each layer is recorded for {patch.loop_bars} bars of {patch.beats_per_bar} beats."
+        return
+    begins = "anywhere" if patch.quantise == "off" else f"on the {patch.quantise}"
+    yield f"  Each recorded layer has a pedal; its loop begins and ends {begins}."
+    if patch.first == "free":
+        yield "  The first loop brings the beat."
 
 
 def _layer(layer: Layer) -> Iterator[str]:

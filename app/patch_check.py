@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from audio.command import INSTRUMENTS
 from audio.parameter import N_TRACKS, PARAMETERS
 from audio.settings import EngineSettings
 from patch.patch import Patch, check
@@ -9,7 +10,14 @@ from patch.patch import Patch, check
 
 def patch_faults(patch: Patch, samples: Collection[str]) -> list[str]:
     """Return a sentence for everything in a patch that cannot be played."""
-    return check(patch, samples, PARAMETERS) + _overfull(patch)
+    sounds = (*samples, *INSTRUMENTS)
+    return check(patch, sounds, PARAMETERS) + _clickless(patch, samples) + _overfull(patch)
+
+
+def _clickless(patch: Patch, samples: Collection[str]) -> list[str]:
+    if not patch.count_in or patch.click in samples:
+        return []
+    return [f'{patch.name}: loop.click names no sample: "{patch.click}"']
 
 
 def _overfull(patch: Patch) -> list[str]:
@@ -22,7 +30,7 @@ def _overfull(patch: Patch) -> list[str]:
             " give the others record = false"
         )
     seconds, most = patch.loop_beats * 60.0 / patch.tempo, EngineSettings().track_seconds
-    if patch.loops and seconds > most:
+    if patch.loops and patch.mode == "turns" and seconds > most:
         faults.append(
             f"{patch.name}: a pass lasts {seconds:.0f} s and a loop can hold {most:.0f} s;"
             " take fewer bars or a faster tempo"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.performance import Step
 from patch.action import Play
-from patch.layering import TrackState
+from patch.looping import TrackState
 
 
 @dataclass(slots=True)

@@ -1,40 +1,46 @@
 """From one room's words to another's: actions to audio commands, and everything to events."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from app.performance import Step
+from app.teaching import TeachingNews
 from audio.command import (
+    INSTRUMENTS,
     AudioCommand,
+    CaptureTrack,
     ClearTrack,
     DropNote,
-    FadeOut,
+    EndRecording,
+    FadeTrack,
     KeepNote,
+    MultiplyTrack,
+    MuteTrack,
+    Overdub,
+    PlayNote,
     PlaySample,
     RecordTrack,
+    Redo,
     SetParameter,
+    SetSpeed,
+    StartTrack,
+    StopTrack,
+    Undo,
 )
 from audio.host import SoundSource as AudioSoundSource
+from audio.host import TimingSource as AudioTimingSource
 from motion.gesture import Flow, Landing, Strike
 from music.timeline import Timeline
-from patch.action import Action, Clear, Drop, Keep, Play, Record, Set
+from patch.action import Action, Clear, Drop, Keep, Loop, Play, Record, Set
 from render.picture_ring import PictureSource as RenderPictureSource
-from takes.source import PictureSource, SoundSource
+from takes.source import PictureSource, SoundSource, TimingSource
 from zones.hit import ZoneHit
 
 Event = dict[str, object]
 
-
-def whole_frame_timeline(tempo: float, sample_rate: int) -> Timeline:
-    """Return the timeline of the nearest tempo whose beat is a whole number of audio frames.
-
-    Loops then never drift against the beat. A beat moves by half a frame at most: at 48 kHz and
-    120 beats a minute that is 0.002 %.
-    """
-    n_frames = round(60.0 * sample_rate / tempo)
-    return Timeline(60.0 * sample_rate / n_frames)
+MIDDLE_C: Final = 60.0  # MIDI note from which an instrument's pitch is counted
 
 
 def to_commands(
@@ -43,6 +49,9 @@ def to_commands(
     """Say each action in the engine's words."""
     for action in actions:
         match action:
+            case Play() if action.sound in INSTRUMENTS:
+                pitch = MIDDLE_C + action.pitch
+                yield PlayNote(action.at, action.sound, pitch, action.gain, action.pan)
             case Play():
                 rate = math.pow(2.0, action.pitch / 12.0)
                 yield PlaySample(
@@ -53,6 +62,7 @@ def to_commands(
                     rate=rate,
                     reverb=action.reverb,
                     note=action.note,
+                    velocity=action.strength,
                 )
             case Keep():
                 yield KeepNote(action.at, action.note, action.kept)
@@ -65,6 +75,34 @@ def to_commands(
                 yield RecordTrack(action.at, action.track, round(seconds * sample_rate))
             case Clear():
                 yield ClearTrack(action.at, action.track)
+            case Loop():
+                yield _loop_command(action, timeline, sample_rate)
+
+
+def _loop_command(loop: Loop, timeline: Timeline, sample_rate: int) -> AudioCommand:
+    """Say in the engine's words what is asked of a loop track."""
+    at, track = loop.at, loop.track
+    seconds = loop.beats * 60.0 / timeline.tempo
+    says: dict[str, Callable[[], AudioCommand]] = {
+        "record": lambda: RecordTrack(at, track, 0),
+        "end": lambda: EndRecording(at, track),
+        "capture": lambda: CaptureTrack(at, track, loop.value, round(seconds * sample_rate)),
+        "overdub": lambda: Overdub(at, track, on=True),
+        "replace": lambda: Overdub(at, track, on=True, replace=True),
+        "settle": lambda: Overdub(at, track, on=False),
+        "undo": lambda: Undo(at, track),
+        "redo": lambda: Redo(at, track),
+        "clear": lambda: ClearTrack(at, track),
+        "play": lambda: StartTrack(at, track),
+        "stop": lambda: StopTrack(at, track),
+        "once": lambda: StartTrack(at, track, from_top=True, once=True),
+        "mute": lambda: MuteTrack(at, track, on=True),
+        "unmute": lambda: MuteTrack(at, track, on=False),
+        "speed": lambda: SetSpeed(at, track, loop.value),
+        "multiply": lambda: MultiplyTrack(at, track, round(loop.value)),
+        "fade": lambda: FadeTrack(at, track, seconds, loop.value),
+    }
+    return says[loop.do]()
 
 
 def step_events(step: Step) -> Iterator[Event]:
@@ -78,6 +116,7 @@ def step_events(step: Step) -> Iterator[Event]:
     yield from (landing_event(landing) for landing in step.landings)
     yield from (hit_event(hit) for hit in step.hits)
     yield from (flow_event(flow) for flow in step.flows)
+    yield from (teaching_event(news) for news in step.news)
     yield from (event for action in step.actions if (event := action_event(action)))
 
 
@@ -143,6 +182,18 @@ def flow_event(flow: Flow) -> Event:
     }
 
 
+def teaching_event(news: TeachingNews) -> Event:
+    """Return the event of a gesture that is being taught; `what` is "taught" when it is known."""
+    return {
+        "t": news.t,
+        "kind": "gesture",
+        "what": news.what,
+        "gesture": news.gesture,
+        "person": news.person,
+        "says": news.says,
+    }
+
+
 def action_event(action: Action) -> Event | None:
     """Return the event of what a patch asked for; a moved parameter is no event."""
     match action:
@@ -152,25 +203,21 @@ def action_event(action: Action) -> Event | None:
             return kept_event(action, None)
         case Play():
             return note_event(action)
-        case Record():
-            return {
-                "t": action.at,
-                "kind": "loop",
-                "what": "record",
-                "track": action.track,
-                "beats": action.beats,
-                "layer": action.layer,
-            }
-        case Clear():
-            return {
-                "t": action.at,
-                "kind": "loop",
-                "what": "clear",
-                "track": action.track,
-                "layer": action.layer,
-            }
+        case Record() | Clear() | Loop():
+            return loop_event(action)
         case Set():
             return None
+
+
+def loop_event(action: Record | Clear | Loop) -> Event:
+    """Return the event of what is asked of a loop track."""
+    what = action.do if isinstance(action, Loop) else type(action).__name__.lower()
+    event: Event = {"t": action.at, "kind": "loop", "what": what, "track": action.track}
+    if not isinstance(action, Clear):
+        event["beats"] = action.beats
+    if isinstance(action, Loop):
+        event["value"] = action.value
+    return event | {"layer": action.layer}
 
 
 def note_event(play: Play) -> Event:
@@ -211,6 +258,11 @@ def sound_source(source: AudioSoundSource) -> SoundSource:
     )
 
 
+def timing_source(source: AudioTimingSource) -> TimingSource:
+    """Say where the engine's true times lie in the recorder's words."""
+    return TimingSource(source.shm_name, source.head_offset, source.rows_offset, source.n_rows)
+
+
 def picture_source(source: RenderPictureSource) -> PictureSource:
     """Say where the drawn pictures lie in the recorder's words."""
     height, width, _ = source.shape
@@ -226,20 +278,14 @@ def picture_source(source: RenderPictureSource) -> PictureSource:
     )
 
 
-COMMANDS: Final = {
-    kind.__name__: kind
-    for kind in (
-        PlaySample,
-        SetParameter,
-        RecordTrack,
-        ClearTrack,
-        KeepNote,
-        DropNote,
-        FadeOut,
-    )
-}
+COMMANDS: Final = {kind.__name__: kind for kind in get_args(AudioCommand)}
 
-KINDS: Final[dict[Any, tuple[type, ...]]] = {str: (str,), int: (int,), float: (int, float)}
+KINDS: Final[dict[Any, tuple[type, ...]]] = {
+    str: (str,),
+    bool: (bool,),
+    int: (int,),
+    float: (int, float),
+}
 
 
 def command_values(command: AudioCommand) -> Event:
@@ -258,7 +304,7 @@ def read_command(values: Mapping[str, Any]) -> AudioCommand:
     try:
         if kind is None:
             raise TypeError
-        command = kind(**rest)
+        command: AudioCommand = kind(**rest)
         if not all(isinstance(getattr(command, f.name), KINDS[f.type]) for f in fields(command)):
             raise TypeError
     except TypeError:

@@ -6,20 +6,16 @@ played the loop plays on while the next layer has its turn. A layer that is reco
 its old loop until the new one is good: hence two tracks.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final
 
 from music.timeline import Timeline
-from patch.action import Action, Clear, Record
-from patch.patch import Layer, Patch
+from patch.action import Action, Clear, Play, Record
+from patch.looping import AHEAD, N_TRACKS, TrackPhase, TrackState
+from patch.patch import Control, Layer, Patch
 
-N_TRACKS: Final = 8
-# Decisions fall this long before they take effect, seconds: a slow camera's frame and what its
-# picture needs to become a command.
-AHEAD: Final = 0.2
 _EXACT: Final = 1e-6  # seconds
-
-TrackPhase = Literal["empty", "armed", "recording", "playing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +27,6 @@ class Pass:
     start: float  # seconds
     end: float  # seconds
     track: int | None  # None: nothing is recorded
-
-
-@dataclass(frozen=True, slots=True)
-class TrackState:
-    """What a recording layer's track does now."""
-
-    layer: str
-    colour: int  # 0..7, of the tracks' palette
-    track: int  # the one that is heard, or is being recorded
-    state: TrackPhase
-    notches: int  # how many times a loop was kept
 
 
 @dataclass(slots=True)
@@ -124,17 +109,43 @@ class Layering:
             return coming.layer
         return self._course.layer
 
-    def count(self, at: float) -> None:
-        """Take note of a sound at a time: it fills the pass that it falls into."""
-        for turn in (self._course.current, self._course.coming):
-            if turn is not None and turn.start - _EXACT <= at < turn.end - _EXACT:
-                self._course.notes[turn.index] = self._course.notes.get(turn.index, 0) + 1
+    def sounding_at(self, t: float) -> Sequence[int]:
+        """Return the indices of the layers whose rules play at a time."""
+        if not self._patch.loops:
+            return range(len(self._patch.layers))
+        return (self.layer_at(t),)
+
+    def count(self, play: Play, meant: float) -> Play:
+        """Count a sound for the pass that it falls into.
+
+        One that waiting would carry into the next pass is left where it was meant.
+        """
+        coming = self._course.coming
+        if coming is not None and meant < coming.start <= play.at:
+            play = replace(play, at=meant)
+        self._add(play.at, 1)
+        return play
 
     def uncount(self, at: float) -> None:
         """Forget a sound at a time that proved to be none."""
+        self._add(at, -1)
+
+    def _add(self, at: float, n_notes: int) -> None:
         for turn in (self._course.current, self._course.coming):
             if turn is not None and turn.start - _EXACT <= at < turn.end - _EXACT:
-                self._course.notes[turn.index] = self._course.notes.get(turn.index, 0) - 1
+                self._course.notes[turn.index] = self._course.notes.get(turn.index, 0) + n_notes
+
+    def do(self, control: Control, meant: float, t: float) -> list[Action]:
+        """Do what a performer asked for; the row runs by itself, so `meant` is of no matter."""
+        if control.do == "clear":
+            return self.clear(t)
+        if control.do == "undo":
+            return self.undo(t)
+        if control.do == "next":
+            self.advance()
+        else:
+            self.hold()
+        return []
 
     def clear(self, t: float) -> list[Action]:
         """Silence every loop; the first layer has its turn from the next bar line."""
@@ -182,6 +193,28 @@ class Layering:
         return self._wish.held
 
     @property
+    def timeline(self) -> Timeline:
+        """The beat."""
+        return self._timeline
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the first pass waits for the beat, or for somebody to be seen."""
+        return self._course.current is None and self._patch.loops
+
+    @property
+    def pass_index(self) -> int:
+        """Which pass it is, from 0; -1 before the first one."""
+        return self._course.current.index if self._course.current else -1
+
+    def phase(self, t: float) -> float:
+        """Return 0..1 of the pass; before the first one, of the bar."""
+        beats, turn = self._timeline.to_beats(t), self._course.current
+        if turn is not None:
+            beats -= self._timeline.to_beats(turn.start)
+        return (beats / (self._patch.loop_beats if turn else self._patch.beats_per_bar)) % 1.0
+
+    @property
     def current(self) -> Pass | None:
         """The pass of the last update; None before the first one has begun."""
         return self._course.current
@@ -191,8 +224,8 @@ class Layering:
         """The pass that is decided and has not begun."""
         return self._course.coming
 
-    def tracks(self) -> list[TrackState]:
-        """Return the state of every recording layer, in the patch's order."""
+    def tracks(self, t: float) -> list[TrackState]:
+        """Return the state of every recording layer, in the patch's order; all share a phase."""
         return [
             self._track_state(index, layer)
             for index, layer in enumerate(self._patch.layers)

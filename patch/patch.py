@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from motion.flow.flow_source import GESTURE, is_gesture_source
 from zones.hit import HitKind
@@ -11,11 +11,41 @@ from zones.table import nearest
 
 Choice = Literal["round", "height", "strength"]
 Curve = Literal["linear", "exponential"]
-Do = Literal["clear", "undo", "next", "hold"]
+Do = Literal[
+    "clear",
+    "undo",
+    "next",
+    "hold",
+    # The rest steer a pedal.
+    "record",
+    "keep",
+    "replace",
+    "redo",
+    "stop",
+    "play",
+    "once",
+    "mute",
+    "solo",
+    "reverse",
+    "half",
+    "double",
+    "multiply",
+    "fade",
+    "clear_all",
+    "stop_all",
+    "play_all",
+]
+Mode = Literal["turns", "pedal"]
+Quantise = Literal["off", "beat", "bar", "loop"]
 CHOICES: Final = ("round", "height", "strength")
 CURVES: Final = ("linear", "exponential")
-DOINGS: Final = ("clear", "undo", "next", "hold")
-HIT_KINDS: Final = ("strike", "enter", "leave", "dwell", "gesture")
+DOINGS: Final = get_args(Do)
+OF_TURNS: Final = ("clear", "undo", "next", "hold")  # what can be done where layers take turns
+NOT_OF_PEDALS: Final = ("hold",)
+MODES: Final = get_args(Mode)
+QUANTISES: Final = get_args(Quantise)
+FIRSTS: Final = ("tempo", "free")
+HIT_KINDS: Final = get_args(HitKind)
 STARTS: Final = ("zero", "seen")
 THENS: Final = ("again", "stay")
 
@@ -97,6 +127,7 @@ class Control:
     on: HitKind
     zones: tuple[str, ...]
     do: Do
+    track: int | None = None  # from 0, of a pedal; None: the one whose layer is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +142,11 @@ class Patch:
     beats_per_bar: int = 4
     loop_bars: int = 2
     then: Literal["again", "stay"] = "again"  # after the last layer
+    mode: Mode = "turns"  # layers take turns by themselves, or each has a pedal
+    quantise: Quantise = "bar"  # where a pedal's loops begin and end
+    first: Literal["tempo", "free"] = "tempo"  # free: a pedal's first loop brings the beat
+    count_in: int = 0  # bars that are clicked before a pedal's first recording
+    click: str = ""  # the sample that clicks
     start: Literal["zero", "seen"] = "seen"  # when the first pass may begin
     settings: tuple[tuple[str, float], ...] = ()  # parameters and their values at the start
     flow: tuple[Modulation, ...] = ()  # all the time, under those of the layers

@@ -1,7 +1,7 @@
 """Patch files: TOML that a performer can read and change, checked key by key."""
 
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from motion.flow.flow_source import FLOW_SOURCES, is_gesture_source
 from music.scale import SCALES
@@ -9,7 +9,12 @@ from patch.patch import (
     CHOICES,
     CURVES,
     DOINGS,
+    FIRSTS,
     HIT_KINDS,
+    MODES,
+    NOT_OF_PEDALS,
+    OF_TURNS,
+    QUANTISES,
     STARTS,
     THENS,
     Choice,
@@ -17,15 +22,19 @@ from patch.patch import (
     Curve,
     Do,
     Layer,
+    Mode,
     Modulation,
     Patch,
     Pitch,
     PlayRule,
+    Quantise,
     Snap,
 )
 from zones.hit import HitKind
 from zones.layout import Layout, LayoutError, find_layout, load_layout, read_joints
 from zones.table import Table, nearest, read_table
+
+WINDOW_KEYS: Final = "qf"  # they end the show and fill the screen
 
 
 class PatchError(ValueError):
@@ -68,6 +77,11 @@ def load_patch(path: Path) -> Patch:
         beats_per_bar=table.whole("beats_per_bar", 4, 1, 16),
         loop_bars=loop.whole("bars", 2, 1, 16),
         then="stay" if loop.text("then", "again", THENS) == "stay" else "again",
+        mode=cast(Mode, loop.text("mode", "turns", MODES)),
+        quantise=cast(Quantise, loop.text("quantise", "bar", QUANTISES)),
+        first="free" if loop.text("first", "tempo", FIRSTS) == "free" else "tempo",
+        count_in=loop.whole("count_in", 0, 0, 4),
+        click=loop.text("click", "elec_tick"),
         start="zero" if table.text("start", "seen", STARTS) == "zero" else "seen",
         settings=table.table("set").numbers(),
         flow=tuple(_read_modulation(item) for item in table.tables("flow")),
@@ -76,6 +90,7 @@ def load_patch(path: Path) -> Patch:
     loop.close()
     table.close()
     _check_layers(patch, table)
+    _check_controls(patch, table)
     return patch
 
 
@@ -86,6 +101,19 @@ def _check_layers(patch: Patch, table: Table) -> None:
     for name in names:
         if names.count(name) > 1:
             raise table.fail("layer", f'has the name "{name}" twice')
+
+
+def _check_controls(patch: Patch, table: Table) -> None:
+    n_recorded = sum(layer.record for layer in patch.layers)
+    for control in patch.controls:
+        if patch.mode == "turns" and control.do not in OF_TURNS:
+            raise table.fail("control", f'does "{control.do}": that needs mode = "pedal" in [loop]')
+        if patch.mode == "pedal" and control.do in NOT_OF_PEDALS:
+            raise table.fail("control", f'does "{control.do}": a pedal holds nothing by itself')
+        if control.track is not None and control.track >= n_recorded:
+            raise table.fail(
+                "control", f"is of track {control.track + 1}; the patch records {n_recorded}"
+            )
 
 
 def _read_layer(table: Table, layout: Layout) -> Layer:
@@ -133,14 +161,27 @@ def _read_kind(table: Table) -> HitKind:
 
 
 def _read_zones(table: Table, layout: Layout) -> tuple[str, ...]:
-    if table.text("on", "strike", HIT_KINDS) == "gesture":
+    kind = table.text("on", "strike", HIT_KINDS)
+    if kind == "gesture":
         return table.texts("gesture", [])
+    if kind == "key":
+        return _read_keys(table)
     zones = table.texts("zone", [])
     known = [zone.name for zone in layout.zones]
     for name in zones:
         if name and name not in known:
             raise table.fail("zone", f'is "{name}"; {nearest(name, known)}')
     return zones
+
+
+def _read_keys(table: Table) -> tuple[str, ...]:
+    keys = table.texts("key")
+    for key in keys:
+        if len(key) != 1 or key.lower() != key or key in WINDOW_KEYS:
+            raise table.fail(
+                "key", f'is "{key}"; one small letter or sign, q and f are the window\'s own'
+            )
+    return keys
 
 
 def _read_person(table: Table) -> int | None:
@@ -237,7 +278,9 @@ def _read_control(table: Table, layout: Layout) -> Control:
         on=_read_kind(table),
         zones=_read_zones(table, layout),
         do=cast(Do, table.text("do", choices=DOINGS)),
+        track=table.whole("track", 1, 1, 64) - 1 if table.has("track") else None,
     )
+    table.absent("track")
     table.close()
     return control
 

@@ -29,8 +29,7 @@ class Settling:
     Holds its own past; the same notes and landings give the same actions.
     """
 
-    def __init__(self, timeline: Timeline) -> None:
-        self._timeline = timeline
+    def __init__(self) -> None:
         self._waiting: dict[int, list[_Sounded]] = {}  # strike → its notes
         self._n_notes = 0
 
@@ -43,7 +42,9 @@ class Settling:
         self._waiting.setdefault(hit.strike_id, []).append(_Sounded(numbered, hit.t, snap))
         return numbered
 
-    def settle(self, landings: Iterable[Landing], t: float) -> list[tuple[Play, Keep | Drop]]:
+    def settle(
+        self, landings: Iterable[Landing], t: float, timeline: Timeline
+    ) -> list[tuple[Play, Keep | Drop]]:
         """Return the notes that are settled at the camera frame of time `t`, and how."""
         settled: list[tuple[Play, Keep | Drop]] = []
         for landing in [*landings, *self._overdue(t)]:
@@ -52,7 +53,7 @@ class Settling:
                 if landing.t_landed is None:
                     settled.append((play, Drop(max(t, play.at), play.note)))
                     continue
-                kept = _kept_time(sounded, self._timeline, landing.t_landed)
+                kept = _kept_time(sounded, timeline, landing.t_landed)
                 settled.append((play, Keep(max(t, play.at, kept), play.note, kept)))
         return settled
 

@@ -20,11 +20,11 @@ _WIDTH: Final = 1.6  # a hand at the picture's edge pans to 0.8, so that no side
 def with_force(hit: ZoneHit, flows: Sequence[Flow]) -> ZoneHit:
     """Return a hit with a strength that means something.
 
-    A strike and a gesture have their own. Of entering, leaving and staying it is the joint's
+    A strike, a gesture and a key have their own. Of entering, leaving and staying it is the joint's
     speed, 1.0 at that of a hand in a lively dance: so a rule can leave fast entries to the strike
     that they lead to.
     """
-    if hit.kind in ("strike", "gesture"):
+    if hit.kind in ("strike", "gesture", "key"):
         return hit
     for flow in flows:
         if flow.person == hit.person:
@@ -61,10 +61,9 @@ class Sounding:
     Holds its own past; the same hits give the same sounds.
     """
 
-    def __init__(self, rule: PlayRule, layer: Layer, timeline: Timeline) -> None:
+    def __init__(self, rule: PlayRule, layer: Layer) -> None:
         self.rule = rule
         self._layer = layer
-        self._timeline = timeline
         self._turn = 0
         self._last: dict[tuple[int, str], float] = {}
         self._last_at_all = float("-inf")
@@ -73,7 +72,7 @@ class Sounding:
         """Return whether the rule fits a hit and has room for it."""
         return fits(self.rule, hit) and hit.t - self._last_at_all >= self.rule.spacing
 
-    def play(self, hit: ZoneHit, flows: Sequence[Flow]) -> Play | None:
+    def play(self, hit: ZoneHit, flows: Sequence[Flow], timeline: Timeline) -> Play | None:
         """Return the sound of a hit that fits; None if the same joint has just played."""
         rule = self.rule
         key = (hit.person, hit.joint)
@@ -83,7 +82,7 @@ class Sounding:
         height = _height(hit, flows)
         low, high = rule.gain
         return Play(
-            at=snap_time(rule.snap, self._timeline, hit.t),
+            at=snap_time(rule.snap, timeline, hit.t),
             sound=self._choose(hit, height),
             gain=low + (high - low) * hit.strength,
             pan=_clip(_WIDTH * (hit.place[0] - 0.5), -0.8, 0.8) if rule.pan is None else rule.pan,
@@ -94,6 +93,7 @@ class Sounding:
             joint=hit.joint,
             zone=hit.zone,
             strike_id=hit.strike_id,
+            strength=_clip(hit.strength, 0.0, 1.0),
         )
 
     def _choose(self, hit: ZoneHit, height: float) -> str:

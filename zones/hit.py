@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Literal
 
-HitKind = Literal["enter", "leave", "dwell", "strike", "gesture"]
+HitKind = Literal["enter", "leave", "dwell", "strike", "gesture", "key"]
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneHit:
-    """A joint entered, left, stayed in or struck inside a zone, or ended a learned gesture."""
+    """A joint entered, left, stayed in or struck inside a zone, or ended a learned gesture.
+
+    Or somebody pressed a key: then `zone` is its letter and nobody is `person` 0.
+    """
 
     t: float  # when it happened, or shall sound, seconds
-    zone: str  # its name; of a learned gesture the gesture's
+    zone: str  # its name; of a learned gesture the gesture's, of a key its letter
     kind: HitKind
     person: int
     joint: str

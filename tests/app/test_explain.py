@@ -22,7 +22,7 @@ def test_a_preset_is_told_whole(preset, name):
             assert f"{modulation.source} moves {modulation.target} from" in text
     rules = [line for line in told if line.startswith("    ") and " plays " in line]
     assert len(rules) == sum(len(layer.play) for layer in patch.layers)
-    assert ("is recorded for" in text) == patch.loops
+    assert ("is recorded for" in text) == (patch.loops and patch.mode == "turns")
 
 
 def test_a_rule_says_what_whose_where_and_how(preset):
@@ -48,3 +48,10 @@ def test_controls_are_told(preset):
     assert patch.controls
     for control in patch.controls:
         assert f": {control.do}." in told
+
+
+def test_a_pedal_is_told_with_its_keys(preset):
+    told = list(explain(preset("pedal")))
+    assert "  Each recorded layer has a pedal; its loop begins and ends on the bar." in told
+    assert "  Key r: record." in told
+    assert "  Key space: stop_all." in told

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from music.timeline import Timeline
-from patch.action import Clear, Record
+from patch.action import Clear, Play, Record
 from patch.layering import Layering
 from patch.patch import Layer, Patch
 from zones.layout import Layout
@@ -16,6 +16,11 @@ FRAME = 1 / 30
 
 def pedal(layers=LAYERS, **more):
     return Patch("pedal", "", Layout("none", ()), layers, **more)
+
+
+def sound(at):
+    """Return a note."""
+    return Play(at, "drum", 1.0, 0.0, 0.0, 0.0, "drums", 1, "right_wrist", "", 1)
 
 
 class Row:
@@ -36,7 +41,7 @@ class Row:
             if turn and (not self.turns or self.turns[-1] != turn):
                 self.turns.append(turn)
             while waiting and waiting[0] < self.t + FRAME:
-                self.row.count(waiting.pop(0))
+                self.row.count(sound(at := waiting.pop(0)), at)
             self.t = round(self.t * 30 + 1) / 30
         return self
 
@@ -74,7 +79,7 @@ def test_when_all_have_played_the_oldest_loop_gives_way_when_the_new_one_is_good
     assert row.actions(Clear)[:2] == [Clear(20.0, 0, "drums"), Clear(24.0, 1, "bass")]
     drums = [r for r in row.actions(Record) if r.layer == "drums"]
     assert [(r.at, r.track) for r in drums] == [(0.0, 0), (16.0, 3), (32.0, 0)]
-    states = {state.layer: state for state in row.row.tracks()}
+    states = {state.layer: state for state in row.row.tracks(0.0)}
     assert states["drums"].state == "recording"
     assert states["drums"].notches == 2
     assert states["bass"].state == states["bells"].state == "playing"
@@ -96,12 +101,12 @@ def test_a_layer_that_stays_empty_gives_its_turn_away():
     row = Row(pedal()).run(33.0)
     assert [turn.layer for turn in row.turns] == [0, 0, 1, 1, 2, 3, 3, 0, 0][: len(row.turns)]
     assert Clear(8.0, 0, "drums") in row.actions(Clear)
-    assert all(state.notches == 0 for state in row.row.tracks())
+    assert all(state.notches == 0 for state in row.row.tracks(0.0))
 
 
 def test_a_rest_in_the_second_round_costs_no_loop():
     row = Row(pedal()).run(24.5, notes=beats(0.1, 16))
-    states = {state.layer: state.state for state in row.row.tracks()}
+    states = {state.layer: state.state for state in row.row.tracks(0.0)}
     assert states["bells"] == "playing"
     drums = [clear for clear in row.actions(Clear) if clear.layer == "drums"]
     assert drums == [Clear(24.0, 3, "drums")]  # only the empty second track
@@ -123,7 +128,7 @@ def test_stay_records_each_layer_once_and_remains_in_the_last():
 def test_stay_comes_back_for_a_layer_that_was_skipped():
     row = Row(pedal(then="stay")).run(40.0, notes=beats(8.1, 40))
     assert {r.layer for r in row.actions(Record)} == {"drums", "bass", "bells"}
-    assert all(state.state == "playing" for state in row.row.tracks())
+    assert all(state.state == "playing" for state in row.row.tracks(0.0))
 
 
 def test_the_first_pass_waits_for_somebody_and_for_the_bar():
@@ -132,9 +137,9 @@ def test_the_first_pass_waits_for_somebody_and_for_the_bar():
     assert row.row.current is None
     row.run(2.6)
     assert row.actions(Record) == [Record(4.0, 0, 8.0, "drums")]
-    assert row.row.tracks()[0].state == "armed"
+    assert row.row.tracks(0.0)[0].state == "armed"
     row.run(4.1)
-    assert row.row.tracks()[0].state == "recording"
+    assert row.row.tracks(0.0)[0].state == "recording"
 
 
 def test_a_bar_line_too_near_is_left_to_pass():
@@ -161,7 +166,7 @@ def test_clear_silences_all_and_begins_again_at_the_next_bar():
     row = Row(pedal()).run(9.1, notes=beats(0.1, 9))
     cleared = row.row.clear(row.t)
     assert {clear.track for clear in cleared} == {0, 1}
-    assert all(state.state == "empty" for state in row.row.tracks())
+    assert all(state.state == "empty" for state in row.row.tracks(0.0))
     row.run(10.5)
     assert row.actions(Record)[-1] == Record(10.0, 0, 8.0, "drums")
     assert row.row.layer_at(row.t) == 0
@@ -208,7 +213,7 @@ def test_after_a_gap_in_the_pictures_the_beat_is_met_again():
 
 def test_sounds_are_counted_where_they_sound():
     row = Row(pedal()).run(3.9, notes=[0.5])
-    row.row.count(4.02)  # struck now, heard in the next pass
+    row.row.count(sound(4.02), 4.02)  # struck now, heard in the next pass
     row.run(4.5)
     assert row.row.layer_at(4.4) == 0  # one note in the first pass was too few
     row.run(8.5, notes=[5.0])
@@ -226,7 +231,7 @@ def test_few_tracks_are_recorded_over():
 def test_a_patch_without_loops_has_no_passes():
     row = Row(pedal((Layer("live", record=False),))).run(10.0)
     assert row.asked == []
-    assert row.row.tracks() == []
+    assert row.row.tracks(0.0) == []
 
 
 def test_the_picture_rate_changes_nothing():
@@ -238,6 +243,6 @@ def test_the_picture_rate_changes_nothing():
         t = number / 12
         actions += other.update(t, seen=True)
         for note in [note for note in notes if t <= note < t + 1 / 12]:
-            other.count(note)
+            other.count(sound(note), note)
     assert actions == [action for _, action in slow.asked]
-    assert dataclasses.asdict(other.tracks()[0]) == dataclasses.asdict(slow.row.tracks()[0])
+    assert dataclasses.asdict(other.tracks(0.0)[0]) == dataclasses.asdict(slow.row.tracks(0.0)[0])

@@ -219,6 +219,38 @@ def test_a_patch_without_layers_is_refused(tmp_path):
         load(tmp_path, 'layout = "own.toml"\ndescription = ""')
 
 
+PEDAL = GOOD.replace(
+    "bars = 4",
+    'bars = 4\nmode = "pedal"\nquantise = "beat"\nfirst = "free"\ncount_in = 2\nclick = "soft"',
+).replace(
+    'on = "dwell"\nzone = "corner"\ndo = "undo"', 'on = "key"\nkey = "r"\ndo = "record"\ntrack = 1'
+)
+
+
+def test_a_pedal_says_what_is_written(tmp_path):
+    patch = load(tmp_path, PEDAL)
+    assert (patch.mode, patch.quantise, patch.first) == ("pedal", "beat", "free")
+    assert (patch.count_in, patch.click) == (2, "soft")
+    assert patch.controls == (Control("key", ("r",), "record", 0),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('mode = "pedal"', "", r'control does "record": that needs mode = "pedal" in \[loop\]'),
+        ('do = "record"', 'do = "hold"', 'control does "hold": a pedal holds nothing by itself'),
+        ("track = 1", "track = 2", "control is of track 2; the patch records 1"),
+        ('key = "r"', 'key = "q"', r'control\[1\].key is "q"; one small letter or sign'),
+        ('key = "r"', 'key = "go"', r'control\[1\].key is "go"; one small letter or sign'),
+        ('quantise = "beat"', 'quantise = "beet"', 'did you mean "beat"'),
+    ],
+)
+def test_a_mistake_about_a_pedal_is_one_sentence(tmp_path, old, new, said):
+    assert old in PEDAL
+    with pytest.raises(PatchError, match=said):
+        load(tmp_path, PEDAL.replace(old, new, 1))
+
+
 def test_an_unknown_patch_is_told_with_the_nearest():
     with pytest.raises(PatchError, match='did you mean "loop_pedal"'):
         find_patch("loop_pedall")

@@ -10,12 +10,12 @@ AT_120 = Timeline(120.0)
 
 
 def sounding(**rule):
-    return Sounding(PlayRule("strike", **({"sounds": ("a",)} | rule)), Layer("layer"), AT_120)
+    return Sounding(PlayRule("strike", **({"sounds": ("a",)} | rule)), Layer("layer"))
 
 
 def test_a_sound_carries_all_of_its_hit(hit):
     rule = {"gain": (0.2, 1.0), "reverb": (0.3, 0.3), "pitch": Pitch(-5.0)}
-    play = sounding(**rule).play(hit(1.5, "up", place=(0.75, 0.2), person=3), [])
+    play = sounding(**rule).play(hit(1.5, "up", place=(0.75, 0.2), person=3), [], AT_120)
     assert (play.at, play.sound, play.layer, play.zone) == (1.5, "a", "layer", "up")
     assert play.gain == pytest.approx(0.6)
     assert play.pan == pytest.approx(0.4)
@@ -26,27 +26,35 @@ def test_a_sound_carries_all_of_its_hit(hit):
 def test_the_soft_and_the_strong_sound(hit):
     soft, strong = hit(0.0, strength=0.1), hit(1.0, strength=1.0)
     one = sounding(sounds=("soft", "hard"), choose="strength")
-    assert [one.play(each, []).sound for each in (soft, strong)] == ["soft", "hard"]
+    assert [one.play(each, [], AT_120).sound for each in (soft, strong)] == ["soft", "hard"]
 
 
 def test_in_turn(hit):
     one = sounding(sounds=("a", "b", "c"))
-    assert [one.play(hit(float(t)), []).sound for t in range(5)] == ["a", "b", "c", "a", "b"]
+    assert [one.play(hit(float(t)), [], AT_120).sound for t in range(5)] == [
+        "a",
+        "b",
+        "c",
+        "a",
+        "b",
+    ]
 
 
 def test_by_height(hit, flow):
     one = sounding(sounds=("low", "middle", "high"), choose="height")
     heights = [0.0, 0.3, 0.5, 0.9, 1.0]
-    sounds = [one.play(hit(float(i)), [flow(height=h)]).sound for i, h in enumerate(heights)]
+    sounds = [
+        one.play(hit(float(i)), [flow(height=h)], AT_120).sound for i, h in enumerate(heights)
+    ]
     assert sounds == ["low", "low", "middle", "high", "high"]
 
 
 def test_height_is_that_of_the_one_who_strikes(hit, flow):
     one = sounding(pitch=Pitch(0.0, "minor_pentatonic", 1.0, (0.0, 1.0)))
     flows = [flow(person=1, height=0.0), flow(person=2, height=1.0)]
-    assert one.play(hit(0.0, person=2), flows).pitch == 12.0
-    assert one.play(hit(1.0, person=1), flows).pitch == 0.0
-    assert one.play(hit(2.0, person=5, place=(0.5, 0.0)), flows).pitch == 12.0
+    assert one.play(hit(0.0, person=2), flows, AT_120).pitch == 12.0
+    assert one.play(hit(1.0, person=1), flows, AT_120).pitch == 0.0
+    assert one.play(hit(2.0, person=5, place=(0.5, 0.0)), flows, AT_120).pitch == 12.0
 
 
 def test_height_climbs_a_scale_between_two_heights():
@@ -60,17 +68,17 @@ def test_height_climbs_a_scale_between_two_heights():
 
 def test_a_joint_plays_a_rule_only_once_in_an_interval(hit):
     one = sounding(interval=0.2)
-    assert one.play(hit(1.0), [])
-    assert one.play(hit(1.1), []) is None
-    assert one.play(hit(1.1, joint="left_wrist"), [])
-    assert one.play(hit(1.1, person=2), [])
-    assert one.play(hit(1.21), [])
+    assert one.play(hit(1.0), [], AT_120)
+    assert one.play(hit(1.1), [], AT_120) is None
+    assert one.play(hit(1.1, joint="left_wrist"), [], AT_120)
+    assert one.play(hit(1.1, person=2), [], AT_120)
+    assert one.play(hit(1.21), [], AT_120)
 
 
 def test_a_rule_that_needs_room_listens_to_nobody_meanwhile(hit):
     one = sounding(spacing=0.5, interval=0.0)
     assert one.listens(hit(1.0))
-    assert one.play(hit(1.0), [])
+    assert one.play(hit(1.0), [], AT_120)
     assert not one.listens(hit(1.4, joint="left_wrist", person=2))
     assert one.listens(hit(1.5))
 
