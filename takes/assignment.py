@@ -3,10 +3,22 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from takes.source import PictureSource, SoundSource
+from takes.source import LayerSource, PictureSource, SoundSource, TimingSource
 from takes.take import TakeHeader
 
-EVENT, COMMAND, ADVANCE = b"e", b"c", b"a"  # the first byte of a message; JSON follows
+# The first byte of a message; JSON follows.
+EVENT, COMMAND, ADVANCE = b"e", b"c", b"a"
+TIMING = b"t"  # from the engine, not from the performer's process
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a take holds beside sound and film, and where it goes on when its disk is full."""
+
+    heard: SoundSource | None = None  # what the microphone heard, in step with the sound
+    layers: LayerSource | None = None
+    timing: TimingSource | None = None
+    elsewhere: Path | None = None  # a folder; None: the system's for temporary files
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +32,7 @@ class Assignment:
     film_rate: float  # expected pictures a second
     first_frame: int  # of the sound
     last_picture: int  # number of the last one that is not wanted
+    last_layer: int  # likewise
+    first_timing: int  # row
     start: float  # take time of the first frame of sound, seconds
+    beside: Beside

@@ -19,6 +19,7 @@ LAST_PICTURE = 3  # number in the ring of pictures; -1 as long as nothing was re
 N_PICTURES, N_LOST_PICTURES, N_LOST_FRAMES, N_LOST_MESSAGES = 4, 5, 6, 7
 STATE = 8
 _END = 9  # float64
+LAST_LAYER, NEXT_TIMING = 10, 11  # layers and rows that were read
 STARTING, RECORDING, STOPPED = range(3)
 
 _TEXT_AT, _TEXT_BYTES = 128, 512

@@ -8,6 +8,7 @@ import threading
 
 from takes.assignment import Assignment
 from takes.board import Board
+from takes.disk_sync import DiskSync
 from takes.recording import record
 
 
@@ -22,9 +23,10 @@ def main() -> None:
 
 
 def _record(assignment: Assignment, name: str, ending: threading.Event) -> None:
-    board = Board.attach(name)
+    board, sync = Board.attach(name), DiskSync()
+    threading.Thread(target=sync.run, args=(ending,), daemon=True).start()
     try:
-        record(assignment, board, ending)
+        record(assignment, board, ending, sync)
     finally:
         board.close()
 

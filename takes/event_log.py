@@ -1,7 +1,7 @@
 """What happened, one line of JSON an event, in time order."""
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +50,8 @@ class EventLog:
         Raises:
             ValueError: no time, or no kind.
         """
-        values = plain(event, _DIGITS)
-        t, kind = values.get("t"), values.get("kind")
-        if not isinstance(t, int | float) or not isinstance(kind, str):
-            raise ValueError(f"an event needs a number t and a text kind, got {dict(event)}")
+        values = event_values(event)
+        t, kind = values["t"], values["kind"]
         if kind in _COMPLETES and self._complete(values):
             return
         if kind in _AWAITS and values.get("id") is not None:
@@ -104,16 +102,40 @@ class EventLog:
         if t < self._last:
             values = {**values, "t": self._last, "t_true": t}
         self._last = max(t, self._last)
-        self._lines.append(_line(values))
+        self._lines.append(event_line(values))
 
 
-def _line(values: dict[str, Any]) -> str:
+def event_values(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an event in JSON's own types, rounded as all events are.
+
+    Raises:
+        ValueError: no time, or no kind.
+    """
+    values: dict[str, Any] = plain(event, _DIGITS)
+    if not isinstance(values.get("t"), int | float) or not isinstance(values.get("kind"), str):
+        raise ValueError(f"an event needs a number t and a text kind, got {dict(event)}")
+    return values
+
+
+def event_line(values: Mapping[str, Any]) -> str:
+    """Return an event as its line: `t`, `kind`, and the rest by name."""
     rest = {key: values[key] for key in sorted(values) if key not in ("t", "kind")}
     return compact({"t": float(values["t"]), "kind": values["kind"], **rest})
 
 
 def read_events(path: Path) -> list[dict[str, Any]]:
-    """Return the events of a file; a last line that a crash cut short is left out.
+    """Return the events of a file as `completed` puts them.
+
+    A last line that a crash cut short is left out.
+
+    Raises:
+        TakeError: the file is not there, or a line is no event; names the line.
+    """
+    return completed(read_told_events(path))
+
+
+def read_told_events(path: Path) -> list[dict[str, Any]]:
+    """Return the events of a file line by line, as they were told.
 
     Raises:
         TakeError: the file is not there, or a line is no event; names the line.
@@ -123,3 +145,30 @@ def read_events(path: Path) -> list[dict[str, Any]]:
         if not isinstance(event.get("t"), int | float) or not isinstance(event.get("kind"), str):
             raise TakeError(f"{path} is damaged: line {number} has no time or no kind.")
     return events
+
+
+def completed(told: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return events in time order, each strike with its landing, each note with where it was kept.
+
+    What completes an event is told after it; told of none, it has a line of its own unless it
+    brings no news.
+    """
+    events: list[dict[str, Any]] = []
+    awaiting: dict[tuple[str, Any], dict[str, Any]] = {}
+    for values in map(dict, told):
+        kind = values["kind"]
+        if kind in _COMPLETES:
+            of, name, value = _COMPLETES[kind]
+            other = awaiting.get((of, values.get(name)))
+            if other is not None:
+                other[value] = values.get(value)
+            elif values.get(value) is not None:
+                events.append(values)
+            continue
+        if kind in _AWAITS and values.get("id") is not None:
+            if (kind, values["id"]) in awaiting:
+                continue  # told again, in a part that began with what the one before had
+            values.setdefault(_AWAITS[kind], None)
+            awaiting[kind, values["id"]] = values
+        events.append(values)
+    return sorted(events, key=lambda event: float(event["t"]))

@@ -25,7 +25,7 @@ FRAGMENTED = {
     "video_track_timescale": "90000",
     "max_interleave_delta": "2000000",  # microseconds to wait for the other stream
 }
-_PLAIN = {"movflags": "faststart", "movie_timescale": "90000", "video_track_timescale": "90000"}
+PLAIN = {"movflags": "faststart", "movie_timescale": "90000", "video_track_timescale": "90000"}
 
 
 def part_of(path: Path) -> Path:
@@ -136,7 +136,7 @@ def _whole_boxes(path: Path) -> Iterator[tuple[bytes, int]]:
 
 
 def _copy_packets(source: Path, target: Path) -> None:
-    with av.open(str(source)) as pieces, av.open(str(target), "w", "mp4", options=_PLAIN) as film:
+    with av.open(str(source)) as pieces, av.open(str(target), "w", "mp4", options=PLAIN) as film:
         streams = {stream.index: film.add_stream_from_template(stream) for stream in pieces.streams}
         with suppress(av.error.InvalidDataError, av.error.EOFError):  # the cut end after a kill
             for packet in pieces.demux():

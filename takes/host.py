@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from takes.assignment import ADVANCE, COMMAND, EVENT, Assignment
+from takes.assignment import ADVANCE, COMMAND, EVENT, Assignment, Beside
 from takes.board import (
+    LAST_LAYER,
     LAST_PICTURE,
     N_LOST_FRAMES,
     N_LOST_MESSAGES,
     N_LOST_PICTURES,
     N_PICTURES,
     NEXT_FRAME,
+    NEXT_TIMING,
     RECORDING,
     STATE,
     Board,
@@ -35,13 +37,13 @@ class RecorderStatus:
     """How a recorder is."""
 
     alive: bool  # its process runs
-    recording: bool  # and it writes
+    recording: bool  # and it writes; on a disk that is full or gone it does not, and holds on
     seconds: float  # recorded so far
     pictures: int
     lost_pictures: int
     lost_sound_frames: int  # silence lies in their place
     lost_messages: int  # events and commands that found the ring full
-    message: str  # why it stopped; "" while all is well
+    message: str  # what became of the disk last; "" while all is well
 
 
 class Recorder:
@@ -60,6 +62,7 @@ class Recorder:
         sound: SoundSource | None,
         pictures: PictureSource | None,
         film_rate: float = 30.0,
+        beside: Beside | None = None,
     ) -> None:
         """Prepare a recording.
 
@@ -69,9 +72,11 @@ class Recorder:
             sound: where the sound lies; None for a take without sound.
             pictures: where the pictures lie; None for a take without a film.
             film_rate: expected pictures a second.
+            beside: what else is recorded, and where the take goes on when its disk is full.
         """
         self._folder, self._header = folder, header
         self._sound, self._pictures, self._film_rate = sound, pictures, film_rate
+        self._beside = beside or Beside()
         self._board = Board.create()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -205,7 +210,10 @@ class Recorder:
             self._film_rate,
             first_frame,
             last_picture,
+            self._board.get(LAST_LAYER),
+            self._board.get(NEXT_TIMING),
             start,
+            self._beside,
         )
         root = str(Path(__file__).parent.parent)
         try:

@@ -2,8 +2,8 @@
 
 import json
 import math
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,9 @@ class JsonLines:
             while data:  # a nearly full disk takes a part
                 data = data[self._file.write(data) :]
         except OSError as error:
-            os.truncate(self._path, self._end)
+            with suppress(OSError):
+                self._file.truncate(self._end)
+                self._file.seek(self._end)
             raise cannot_write(self._path, error) from error
         self._end = end
 

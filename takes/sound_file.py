@@ -1,6 +1,7 @@
 """A WAV file whose header is right at every moment."""
 
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -61,12 +62,12 @@ class SoundWriter:
             self._file.seek(position)
             while n_written < len(data):
                 n_written += self._file.write(data[n_written:])
+            self._end_after(n_written // frame_bytes)
         except OSError as error:
-            self._file.truncate(position + n_written // frame_bytes * frame_bytes)
+            with suppress(OSError):
+                self._file.truncate(position + n_written // frame_bytes * frame_bytes)
+                self._end_after(n_written // frame_bytes)
             raise cannot_write(self._path, error) from error
-        finally:
-            self.n_frames += n_written // frame_bytes
-            self._write_header()
 
     def write_silence(self, n_frames: int) -> None:
         """Append silence.
@@ -82,6 +83,11 @@ class SoundWriter:
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         self._file.close()
+
+    def _end_after(self, n_frames: int) -> None:
+        """Count frames that were written, and put the header right."""
+        self.n_frames += n_frames
+        self._write_header()
 
     def _write_header(self) -> None:
         self._file.seek(0)

@@ -45,6 +45,44 @@ class PictureSource:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerSource:
+    """Where whole layers of loops lie: a table of slots, and their sound somewhere beside it.
+
+    A slot is six int64: its sequence, the track, the layer's number in its track from 1, the frame
+    at which the loop begins, its length in frames, and where its sound begins, in bytes from the
+    start of the memory (float32, channels interleaved). Layers are numbered from 1 by their
+    sequence, which is written last, and is 0 or less while the slot or its sound is written.
+    """
+
+    shm_name: str
+    n_slots: int
+    slots_offset: int  # bytes
+    channels: int  # 1 or 2
+    sample_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimingSource:
+    """Where the engine tells what took effect at another time than was asked for.
+
+    Row n lies at n mod `n_rows`: four int64, the kind (`TIMING_KINDS`), the frame of the engine,
+    and two numbers of the kind's own.
+    """
+
+    shm_name: str
+    head_offset: int  # bytes, to an int64: how many rows have been written
+    rows_offset: int  # bytes
+    n_rows: int
+
+
+TIMING_KINDS = {
+    1: "late",  # command number A, counted from 0 as they were accepted, took effect at the frame
+    2: "skip",  # at the frame, A frames passed without sound
+    3: "gate",  # at the frame the output opened from silence: the stream began there
+}
+
+
+@dataclass(frozen=True, slots=True)
 class _Slot:
     """Views of one slot of a ring of pictures."""
 
@@ -73,11 +111,16 @@ class SoundReader:
         self.next_frame = int(self._head[0]) if first_frame is None else first_frame
         self.n_lost = 0
 
-    def read(self) -> NDArray[np.float32]:
-        """Return what is new, (n, 2) float32; n may be 0, and is at most `_MOST_FRAMES`."""
+    def read(self, end: int | None = None) -> NDArray[np.float32]:
+        """Return what is new, (n, 2) float32; n may be 0, and is at most `_MOST_FRAMES`.
+
+        With `end` it goes no further than to that frame.
+        """
         newest = int(self._head[0])
         first, n_frames = self.next_frame, len(self._ring)
         head = min(newest, first + _MOST_FRAMES)
+        if end is not None:
+            head = min(head, end)
         if head <= first:
             return np.zeros((0, 2), np.float32)
         whole_from = min(max(first, newest - self._n_safe), head)

@@ -12,9 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from takes.error import TakeError, cannot_read, cannot_write
-from takes.event_log import EventLog, read_events
+from takes.event_journal import EventJournal
+from takes.event_log import completed, read_told_events
 from takes.film import FilmWriter
 from takes.json_lines import JsonLines, compact, plain, read_json_lines
+from takes.layer_source import Layer
+from takes.lock import FolderLock
+from takes.parts import chained
+from takes.side_files import SideFiles
 from takes.sound_file import SoundWriter
 
 _FILE = "take.json"
@@ -32,6 +37,8 @@ class TakeHeader:
     patch: str  # the text of the patch file
     source: str  # the clip's path, or the camera's name
     settings: Mapping[str, Any] = field(default_factory=dict)  # the app's own, JSON types
+    parent: str = ""  # the folder of the take that this is a new version of
+    changes: tuple[str, ...] = ()  # what was changed of it, in words of the command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +78,34 @@ class Take:
         """Return the film of a part."""
         return part_file(self.folder, "film.mp4", part.number)
 
+    def heard(self, part: TakePart) -> Path:
+        """Return what the microphone heard in a part, as long as its sound, if it was recorded."""
+        return part_file(self.folder, "input.wav", part.number)
+
+    def layers(self) -> list[dict[str, Any]]:
+        """Return the layers of loops: `file`, `track`, `layer`, `t`, `seconds`.
+
+        Raises:
+            TakeError: a file is damaged.
+        """
+        return self._lines("layers.jsonl")
+
+    def timing(self) -> list[dict[str, Any]]:
+        """Return what the engine did at another time than it was asked for.
+
+        Raises:
+            TakeError: a file is damaged.
+        """
+        return self._lines("timing.jsonl")
+
     def events(self) -> list[dict[str, Any]]:
-        """Return what happened, in time order.
+        """Return what happened, in time order, each strike with its landing.
 
         Raises:
             TakeError: a file is gone or damaged.
         """
-        events = [
-            event
-            for part in self.parts
-            for event in read_events(part_file(self.folder, "events.jsonl", part.number))
-        ]
-        return sorted(events, key=lambda event: float(event["t"]))
+        files = (part_file(self.folder, "events.jsonl", part.number) for part in self.parts)
+        return completed(chained(map(read_told_events, files)))
 
     def commands(self) -> list[dict[str, Any]]:
         """Return the commands of the sound in the order in which they were given.
@@ -90,11 +113,12 @@ class Take:
         Raises:
             TakeError: a file is gone or damaged.
         """
-        return [
-            command
-            for part in self.parts
-            for command in read_json_lines(part_file(self.folder, "commands.jsonl", part.number))
-        ]
+        files = (part_file(self.folder, "commands.jsonl", part.number) for part in self.parts)
+        return chained(map(read_json_lines, files))
+
+    def _lines(self, name: str) -> list[dict[str, Any]]:
+        files = (part_file(self.folder, name, part.number) for part in self.parts)
+        return chained(read_json_lines(file) for file in files if file.exists())
 
 
 def part_file(folder: Path, name: str, number: int) -> Path:
@@ -173,6 +197,7 @@ def _take(folder: Path, values: dict[str, Any]) -> Take:
     if values.pop("format") != _FORMAT:
         raise KeyError("unknown format")
     parts = tuple(TakePart(**part) for part in values.pop("parts"))
+    values["changes"] = tuple(values.get("changes", ()))
     return Take(folder, TakeHeader(**values), parts)
 
 
@@ -198,8 +223,7 @@ def list_takes(root: Path) -> list[Take]:
 class TakeWriter:
     """Writes one part of a take while it is played: events, commands, sound, film.
 
-    Whatever was written is readable after a kill: the sound to its last block, the film but for
-    its last half second, the events but for those that `EventLog` holds.
+    Whatever was written is readable after a kill, all but the last half second of the film.
 
     Thread: one only.  Realtime: no (file system, encodes).
     """
@@ -232,15 +256,27 @@ class TakeWriter:
         self._take = Take(folder, header, (*earlier, self._part))
         self._start = start
         self._sample_rate = header.sample_rate
+        self._told = start  # take time up to which everything was told
         self._open = True
+        self._lock = FolderLock(folder)
+        self._side = SideFiles(self._path, header.sample_rate)
+        try:
+            self._begin(film_size, film_rate)
+        except TakeError:
+            self._lock.release()
+            raise
+
+    def _begin(self, film_size: tuple[int, int] | None, film_rate: float) -> None:
+        sound = self._part.sound
         write_take(self._take)
-        self._events = EventLog(self._path("events.jsonl"))
+        self._events = EventJournal(self._path("events.jsonl"))
         self._commands = JsonLines(self._path("commands.jsonl"))
-        self._sound = SoundWriter(self._path("sound.wav"), header.sample_rate) if sound else None
+        rate = self._sample_rate
+        self._sound = SoundWriter(self._path("sound.wav"), rate) if sound else None
         self._film: FilmWriter | None = None
         if film_size is not None:
-            rate = header.sample_rate if sound else None
-            self._film = FilmWriter(self._path("film.mp4"), film_size, rate, film_rate)
+            film = self._path("film.mp4")
+            self._film = FilmWriter(film, film_size, rate if sound else None, film_rate)
 
     @property
     def folder(self) -> Path:
@@ -254,28 +290,47 @@ class TakeWriter:
 
     @property
     def seconds(self) -> float:
-        """How long sound and film of this part are."""
+        """How long sound and film of this part are; of one without both, what was told of it."""
         sound = self._sound.seconds if self._sound else 0.0
-        return max(sound, self._film.seconds if self._film else 0.0)
+        told = 0.0 if self._sound or self._film else self._told - self._start
+        return max(sound, told, self._film.seconds if self._film else 0.0)
+
+    @property
+    def n_frames(self) -> int:
+        """How many frames this part holds, of sound and microphone both."""
+        n_heard = self._side.n_heard
+        n_frames = self._sound.n_frames if self._sound else round(self.seconds * self._sample_rate)
+        return n_frames if n_heard is None else min(n_frames, n_heard)
 
     def event(self, event: Mapping[str, Any]) -> None:
-        """Note what happened; see `EventLog.write`."""
+        """Note what happened, at once; see `EventJournal.write`."""
         self._events.write(event)
 
     def advance(self, t: float) -> None:
         """Say that everything up to `t`, the newest camera frame's time, has been told."""
-        self._events.advance(t)
+        self._told = max(self._told, t)
 
     def command(self, command: Mapping[str, Any]) -> None:
         """Note a command of the sound, exactly, in the order given."""
         self._commands.append(compact(plain(command)))
 
-    def sound(self, frames: NDArray[np.float32]) -> None:
-        """Add sound (n, 2), linear, right after what is there."""
-        if self._sound:
-            self._sound.write(frames)
-            if self._film:
-                self._film.sound(frames)
+    def timing(self, row: Mapping[str, Any]) -> None:
+        """Note what took effect at another time than was asked for."""
+        self._side.timing(row)
+
+    def layer(self, layer: Layer) -> None:
+        """Keep a layer of a loop as a sound file of its own."""
+        self._side.layer(layer)
+
+    def sound(self, frames: NDArray[np.float32], heard: NDArray[np.float32] | None = None) -> None:
+        """Add sound (n, 2), linear, right after what is there, and what was heard meanwhile."""
+        if not self._sound:
+            return
+        self._sound.write(frames)
+        if self._film:
+            self._film.sound(frames)
+        if heard is not None and heard.size:
+            self._side.heard(heard, self._sound.n_frames)
 
     def picture(self, t: float, rgba: NDArray[np.uint8]) -> bool:
         """Add a picture (height, width, 4) at its time; see `FilmWriter.picture`."""
@@ -304,7 +359,7 @@ class TakeWriter:
             TakeError: the disk is full or gone; what was written is kept.
         """
         self._end(
-            self._events.close,
+            self._events.stop,
             self._commands.close,
             self._close_sound,
             lambda: self._film.close() if self._film else None,
@@ -322,6 +377,7 @@ class TakeWriter:
                 step()
             except TakeError as error:
                 faults.append(error)
+        self._lock.release()
         if faults:
             raise faults[0]
 
@@ -332,6 +388,7 @@ class TakeWriter:
     def _close_sound(self) -> None:
         if self._sound:
             self._sound.close()
+        self._side.close()
 
     def _write_end(self, end: float) -> None:
         ended = replace(self._part, seconds=end)

@@ -11,6 +11,7 @@ from takes.event_log import EventLog
 from takes.film import FilmWriter
 from takes.sound_file import SoundWriter
 from takes.take import new_take_folder
+from tests.integration.small_disk import small_disk_words
 
 FILL_FILM = """
 import sys
@@ -126,27 +127,13 @@ assert path.read_bytes().endswith(b"\\n")
 """
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """The words before a command that give it a disk of a megabyte at `tmp_path`."""
-    mount = f'mount -t tmpfs -o size=1m none {tmp_path} && exec "$@"'
-    words = ["unshare", "--mount", "sh", "-c", mount, "sh"]
-    try:
-        refused = subprocess.run([*words, "true"], check=False, capture_output=True).returncode
-    except FileNotFoundError:
-        refused = 1
-    if refused:
-        pytest.skip("needs util-linux's unshare and the right to mount (run as root)")
-    return words
-
-
 @pytest.mark.parametrize(
     "program",
     [FILL_FILM, FULL_AT_THE_END, FULL_BEFORE_THE_END, FILL_SOUND, FILL_EVENTS],
     ids=["film", "end of film", "last pieces of film", "sound", "events"],
 )
-def test_what_was_recorded_before_the_disk_was_full_is_kept(tmp_path, small_disk, program):
-    arguments = [*small_disk, sys.executable, "-c", program, str(tmp_path)]
+def test_what_was_recorded_before_the_disk_was_full_is_kept(tmp_path, program):
+    arguments = [*small_disk_words(tmp_path), sys.executable, "-c", program, str(tmp_path)]
     done = subprocess.run(arguments, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from takes.assignment import Beside
 from takes.error import TakeError
 from takes.host import Recorder
 from takes.source import PictureSource, SoundSource
 from takes.take import TakeHeader, new_take_folder, read_take
+from tests.integration.small_disk import small_disk_words
 
 RATE = 48000
 N_RING = 1 << 18  # five seconds
@@ -238,24 +240,27 @@ def test_an_event_is_checked_at_the_door(recorder):
 
 
 def test_a_folder_that_cannot_be_written_is_told_by_the_status(stage, tmp_path):
-    recorder = Recorder(tmp_path / "gone", HEADER, stage.sound_source, None)
+    beside = Beside(elsewhere=tmp_path / "elsewhere")
+    recorder = Recorder(tmp_path / "gone" / "take", HEADER, stage.sound_source, None, beside=beside)
     recorder.start()
+    stage.play(np.full(RATE, 0.5, np.float32))
     wait_until(lambda: recorder.status().message != "")
     status = recorder.status()
     assert (status.alive, status.recording) == (True, False)
     assert "There is no folder" in status.message
-    recorder.close()
+    assert recorder.close()
+    assert read_take(tmp_path / "elsewhere" / "take").seconds == 1.0  # not lost for all that
 
 
-def in_another_process(function, folder, *before):
-    """Call a function of this file with a folder in a process of its own."""
+def in_another_process(function, folder, *before, file=__file__, more=()):
+    """Call a function of a file of tests with a folder in a process of its own."""
     program = (
         "import importlib.util, sys, pathlib\n"
-        f"spec = importlib.util.spec_from_file_location('stage', {__file__!r})\n"
+        f"spec = importlib.util.spec_from_file_location('stage', {file!r})\n"
         "stage = importlib.util.module_from_spec(spec); spec.loader.exec_module(stage)\n"
         f"stage.{function.__name__}(pathlib.Path(sys.argv[1]))\n"
     )
-    arguments = [*before, sys.executable, "-c", program, str(folder)]
+    arguments = [*before, sys.executable, "-c", program, str(folder), *more]
     return subprocess.run(arguments, check=False, capture_output=True, text=True)
 
 
@@ -280,7 +285,11 @@ def test_a_performer_that_dies_leaves_a_finished_take(tmp_path):
 def play_until_the_disk_is_full(folder):
     stage = Stage()
     recorder = Recorder(
-        new_take_folder(folder, "take"), HEADER, stage.sound_source, stage.picture_source
+        new_take_folder(folder, "take"),
+        HEADER,
+        stage.sound_source,
+        stage.picture_source,
+        beside=Beside(elsewhere=folder),
     )
     recorder.start()
     for _ in range(40):
@@ -301,20 +310,7 @@ def play_until_the_disk_is_full(folder):
     stage.close()
 
 
-def test_on_a_full_disk_it_says_so_and_keeps_what_there_is(tmp_path, small_disk):
-    played = in_another_process(play_until_the_disk_is_full, tmp_path, *small_disk)
+def test_on_a_full_disk_it_says_so_and_keeps_what_there_is(tmp_path):
+    words = small_disk_words(tmp_path)
+    played = in_another_process(play_until_the_disk_is_full, tmp_path, *words)
     assert played.returncode == 0, played.stderr
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """The words before a command that give it a disk of a megabyte at `tmp_path`."""
-    mount = f'mount -t tmpfs -o size=1m none {tmp_path} && exec "$@"'
-    words = ["unshare", "--mount", "sh", "-c", mount, "sh"]
-    try:
-        refused = subprocess.run([*words, "true"], check=False, capture_output=True).returncode
-    except FileNotFoundError:
-        refused = 1
-    if refused:
-        pytest.skip("needs util-linux's unshare and the right to mount (run as root)")
-    return words
