@@ -33,6 +33,13 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A measurement that is not to be trusted, and what to do about it."""
+
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class CameraDelay:
     """How long before its stamp a camera's picture was captured."""
 

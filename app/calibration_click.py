@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.calibration import Estimate, median_estimate
+from app.calibration import Estimate, Refusal, median_estimate
 
 CLICK_SECONDS: Final = 0.02
 LOW, HIGH = 800.0, 8000.0  # Hz; small loudspeakers and microphones can do that
@@ -15,6 +15,11 @@ CLEAR: Final = 6.0  # the click must stand out of the rest so many times
 FIRST: Final = 0.6  # of the loudest arrival: an echo may be louder than the straight way
 QUIETEST: Final = 1e-5  # of full scale; less is no microphone, but the rounding of the engine
 FEWEST: Final = 3  # clicks that must have been heard
+DISTINCT: Final = 3.0  # times the next highest peak, in half of the clicks at least
+ECHOES: Final = 0.05  # seconds about the peak in which the room's first echoes may be as high
+STEADY: Final = 0.002  # seconds of spread, at most
+FULL: Final = 0.99  # of full scale; what is louder has been cut off
+CUT_OFF: Final = 4  # frames of such
 
 
 def click_sound(sample_rate: int) -> NDArray[np.float64]:
@@ -28,24 +33,36 @@ def click_sound(sample_rate: int) -> NDArray[np.float64]:
 
 def estimate_click_delay(
     recording: NDArray[np.floating], clicks: Sequence[int], sample_rate: int
-) -> Estimate | None:
-    """Return the delay from playing to hearing; None where too few clicks were heard.
+) -> Estimate | Refusal:
+    """Return the delay from playing to hearing, or why it cannot be trusted.
 
     Args:
         recording: (n,) what the microphone heard.
         clicks: the frames of the recording at which a click was played.
         sample_rate: Hz.
     """
+    if np.count_nonzero(np.abs(recording) >= FULL) >= CUT_OFF:
+        return Refusal("the microphone was overdriven: turn it or the loudspeaker down")
     sound = click_sound(sample_rate)
-    delays = [_delay(recording[click:], sound, sample_rate) for click in clicks]
-    heard = [delay for delay in delays if delay is not None]
-    return median_estimate(np.array(heard)) if len(heard) >= FEWEST else None
+    found = [_arrival(recording[click:], sound, sample_rate) for click in clicks]
+    heard = np.array([arrival for arrival in found if arrival is not None])
+    if len(heard) < FEWEST:
+        return Refusal("the microphone did not hear the clicks: louder, or nearer")
+    if float(np.median(heard[:, 1])) < DISTINCT:
+        return Refusal("the clicks do not stand out of what else is heard: be quiet, or go nearer")
+    estimate = median_estimate(heard[:, 0])
+    if estimate.spread > STEADY:
+        return Refusal(
+            f"the clicks came {1e3 * estimate.spread:.1f} ms earlier or later from one to the next:"
+            " the sound device is not steady; larger blocks may help, or another device"
+        )
+    return estimate
 
 
-def _delay(
+def _arrival(
     heard: NDArray[np.floating], sound: NDArray[np.float64], sample_rate: int
-) -> float | None:
-    """Return where the sound begins in what was heard, to a part of a frame."""
+) -> tuple[float, float] | None:
+    """Return where the sound begins in what was heard, to a part of a frame, and how distinctly."""
     n = round(LONGEST * sample_rate)
     if len(heard) < n + len(sound):
         return None
@@ -55,12 +72,19 @@ def _delay(
     if size.max() <= max(CLEAR * rest, QUIETEST * float(sound @ sound)):
         return None
     place = _first_peak(size)
+    distinct = _distinctness(size, place, round(ECHOES * sample_rate))
     if not 0 < place < n - 1:
-        return place / sample_rate
+        return place / sample_rate, distinct
     left, middle, right = (float(size[place + i]) for i in (-1, 0, 1))
     bend = left - 2.0 * middle + right
     part = 0.5 * (left - right) / bend if bend else 0.0
-    return (place + part) / sample_rate
+    return (place + part) / sample_rate, distinct
+
+
+def _distinctness(size: NDArray[np.float64], place: int, reach: int) -> float:
+    """Return how many times higher the peak is than the next that is no echo of it."""
+    elsewhere = np.concatenate([size[: max(place - reach, 0)], size[place + reach :]])
+    return float(size[place] / max(float(elsewhere.max(initial=0.0)), 1e-12))
 
 
 def _correlation(heard: NDArray[np.float64], sound: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ from app.runtime import session_clock, wait_until
 from app.translate import sound_source
 from audio.command import PlaySample, SetParameter
 from audio.host import AudioHost
+from audio.layout import LOOK_AHEAD
 from audio.parameter import PARAMETERS
 from audio.sample import Sample, SampleBank
 from audio.settings import EngineSettings, HostSettings
@@ -90,7 +91,7 @@ class CardEar:
         bank = SampleBank([Sample(CLICK, tone, 0)], sample_rate)
         settings = EngineSettings(sample_rate=sample_rate, track_seconds=0.5, history_seconds=KEPT)
         self._host = AudioHost(
-            bank, session_clock, settings, HostSettings(block=block, device=device)
+            bank, session_clock, settings, HostSettings(block=block, device=device, spare=False)
         )
         stack.callback(self._host.close)
         self.description = self._host.start()
@@ -99,7 +100,12 @@ class CardEar:
         if "no microphone" in self.description:
             raise NothingToMeasure(f"nothing can be heard: {self.description}")
         now = self._host.to_take_time(session_clock())
-        for target, value in (("reverb.level", 0.0), ("reverb.send", 0.0), ("input.gain", MONITOR)):
+        for target, value in (
+            ("reverb.level", 0.0),
+            ("reverb.send", 0.0),
+            ("input.gain", MONITOR),
+            ("input.guard", 0.0),
+        ):
             self._host.send(SetParameter(now, target, value))
         self._gain = MONITOR * PARAMETERS["master.gain"].default
         self._side = 1  # that is listened to
@@ -123,6 +129,8 @@ class CardEar:
 
     def heard(self, first: int, last: int) -> NDArray[np.float32]:
         """Return (n,) what the microphone heard between two frames."""
+        # What is read is the engine's output, which its limiter delays.
+        first, last = first + LOOK_AHEAD, last + LOOK_AHEAD
         wait_until(lambda: self._host.status().frame >= last, READY)
         reader = SoundReader(sound_source(self._host.sound_source), first)
         try:

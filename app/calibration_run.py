@@ -1,11 +1,11 @@
-"""`doctor --latency`: measures with what is there, and says what is not."""
+"""`doctor --latency` and `--sound`: measures with what is there, and says what is not."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from app.calibration import CameraDelay, Estimate, SoundDelay, judge
+from app.calibration import CameraDelay, Estimate, Refusal, SoundDelay, judge
 from app.calibration_devices import CardEar, NothingToMeasure, ScreenLamp
 from app.calibration_session import CalibrationSession, CalibrationSettings, Clapping
 from app.calibration_store import (
@@ -78,6 +78,15 @@ class LatencyCheck:
         self._keep()
         return self._report
 
+    def run_sound(self) -> LatencyReport:
+        """Measure the way of the sound only, through the air or a cable, and keep it."""
+        with ExitStack() as stack:
+            ear = self._ear(stack)
+            if ear is not None:
+                self._click(ear)
+        self._keep()
+        return self._report
+
     def _capture(self, stack: ExitStack) -> Capture | None:
         try:
             capture = self._open_capture()
@@ -109,12 +118,14 @@ class LatencyCheck:
     def _click(self, ear: CardEar) -> None:
         self._say("Clicks: turn the loudspeaker up, hold the microphone near it, and be quiet.")
         found = self._session.clicks(ear)
-        if found is None:
+        if isinstance(found, Refusal):
             ear.swap()
             self._say("Clicks again, by the other loudspeaker.")
-            found = self._session.clicks(ear)
-        if found is None:
-            self._skip("the microphone did not hear the clicks: louder, or nearer")
+            again = self._session.clicks(ear)
+            # What the first side heard says more than the silence of the other.
+            found = found if isinstance(again, Refusal) else again
+        if isinstance(found, Refusal):
+            self._skip(found.says)
         else:
             self._report.sound = SoundDelay(found, ear.promised_output)
 
@@ -186,8 +197,8 @@ def told(report: LatencyReport) -> list[str]:
         way = report.sound.round_trip
         lines.append(
             f"Sound: {1e3 * way.seconds:.1f} ms through loudspeaker and microphone"
-            f" (± {1e3 * way.error:.1f} ms, {way.n} clicks), {1e3 * report.sound.output:.1f} ms of"
-            f" it to the air; {report.sound_name}."
+            f" (spread {1e3 * way.spread:.2f} ms, {way.n} clicks),"
+            f" {1e3 * report.sound.output:.1f} ms of it to the air; {report.sound_name}."
         )
     if report.camera is not None:
         lines.append(_camera_line(report.camera, report.camera_name))

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.calibration import Estimate
+from app.calibration import Estimate, Refusal
 from app.calibration_clap import estimate_clap_offset, heard_claps, seen_claps, wrist_gap
 from app.calibration_click import CLICK_SECONDS, LONGEST, estimate_click_delay
 from app.calibration_flash import Change, FlashWatch
@@ -112,8 +112,11 @@ class CalibrationSession:
         lamp.shine(False)
         return watch.estimate(changes)
 
-    def clicks(self, ear: Ear) -> Estimate | None:
-        """Play clicks and return how long the sound's whole way to the engine and back is."""
+    def clicks(self, ear: Ear) -> Estimate | Refusal:
+        """Play clicks and return how long the sound's whole way to the engine and back is.
+
+        Where that cannot be trusted: why.
+        """
         settings, random = self._settings, Random(self._settings.seed)
         rate = ear.sample_rate
         at = self._clock() + LEAD

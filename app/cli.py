@@ -15,7 +15,7 @@ VERBS: Final[dict[str, str]] = {
     "play": "perform live: camera, sound card, window",
     "render": "turn a film of a body into a performance",
     "replay": "play a saved take again, to the ear or to a file",
-    "takes": "list and show saved takes",
+    "takes": "list, show, restore, export, change and compare saved takes",
     "patch": "list, check and explain patches",
     "gesture": "teach gestures by showing them, list and forget them",
     "track": "write the landmarks of a film to a file",

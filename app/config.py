@@ -9,12 +9,12 @@ from platformdirs import user_config_dir, user_data_dir
 
 from app.scene import Look
 from motion.people.performers import PerformersError, Rule, read_rule
-from motion.tracker import MODEL_SIZES, TRACKERS
+from motion.tracker import KNOWN_SIZES, TRACKERS
 from zones.table import Table, read_table
 
 VARIABLE: Final = "BODYLOOP_CONFIG"
 RATES: Final = (22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)  # that a film can hold
-MODELS: Final = (*MODEL_SIZES, "auto")
+MODELS: Final = (*KNOWN_SIZES, "auto")
 
 
 class ConfigError(ValueError):
@@ -49,6 +49,7 @@ class SoundChoice:
     device: str = ""  # part of its name; "" chooses
     sample_rate: int = 48000
     block: int = 128  # audio frames
+    microphone: str = ""  # name of an input of the same kind; "" the device's own, "none" none
 
 
 def _data_folder(name: str) -> Path:
@@ -133,6 +134,7 @@ def _sound(table: Table) -> SoundChoice:
         device=table.text("device", default.device),
         sample_rate=table.whole("sample_rate", default.sample_rate, RATES[0], RATES[-1]),
         block=table.whole("block", default.block, 16, 4096),
+        microphone=table.text("microphone", default.microphone),
     )
     table.close()
     if choice.sample_rate not in RATES:

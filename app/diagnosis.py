@@ -16,6 +16,7 @@ from app.ownership import ownership_problems
 from app.patch_check import patch_faults
 from app.resources import MODELS, SAMPLES
 from app.runtime import session_clock
+from audio.device import AudioDeviceError, explain_output
 from audio.sample import SampleBank
 from motion.cameras.camera import CameraError
 from motion.cameras.webcam import Webcam
@@ -101,11 +102,12 @@ def _screen(inventory: Inventory) -> Finding:
 
 
 def _sound(inventory: Inventory) -> Finding:
-    outputs = [device for device in inventory.sound if device.outputs]
-    if not outputs:
+    try:
+        choice = explain_output(inventory.sound)
+    except AudioDeviceError:
         says = "no sound output: play is silent and still records; connect one, or start JACK"
         return Finding("sound", False, says, False)
-    return Finding("sound", True, ", ".join(device.name for device in outputs))
+    return Finding("sound", True, f"{choice.device.title} ({choice.why})")
 
 
 def _camera(inventory: Inventory) -> Finding:

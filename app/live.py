@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 
 from app.governor import Governor, Resizable
 from app.latency import MARGIN, CameraLag, Latency, OwnShare, sound_share
+from app.notice import Notices
 from app.performance import Performance, Step
+from app.repertoire import Repertoire
 from app.runtime import Supervisor
 from app.scene import Look, ScenePainter
 from app.status_line import LiveStatus, StatusLine
 from app.stopwatch import NoStopwatch, Stopwatch
 from app.summary import Summary
 from app.tally import Tally
-from app.translate import Event, command_values, step_events, to_commands, whole_frame_timeline
+from app.translate import Event, command_values, step_events, to_commands
+from app.turns import Turns
 from app.watch import CameraWatch
 from audio.command import AudioCommand, FadeOut, SetParameter
 from audio.host import AudioHost
@@ -29,7 +32,6 @@ from motion.pose import Pose
 from motion.room_places import RoomPlaces
 from motion.strikes.habit import Habits
 from motion.strikes.strike import StrikeDetector
-from motion.taught.learned_gesture import LearnedGesture
 from motion.tracker import SharingTracker, Tracker
 from motion.views.several_cameras import SeveralCameras
 from motion.watch.watchdog import Watchdog
@@ -40,6 +42,7 @@ from takes.host import Recorder
 
 PATIENCE: Final = 0.1  # seconds to wait for a picture before looking at everything else
 FADE: Final = 0.3  # seconds of the last sound
+LOOPING: Final = ("playing", "overdubbing", "replacing")  # states of a track that goes round
 BEHIND: Final = 0.2  # seconds; while no pictures come the stages stay so far behind, for the next
 
 log = logging.getLogger(__name__)
@@ -72,7 +75,7 @@ class Score:
     seconds: float | None = None  # None: until somebody ends it
     habits: Habits = field(default_factory=Habits)  # of the player, from earlier sittings
     performers: Rule = field(default_factory=Rule)  # who of those who are seen
-    gestures: tuple[LearnedGesture, ...] = ()  # that they taught
+    repertoire: Repertoire = field(default_factory=Repertoire)  # their own gestures
 
 
 def heard_at(audio: AudioHost, output_seconds: float | None, session_seconds: float) -> float:
@@ -97,20 +100,20 @@ class Live:
         stopwatch: Stopwatch | None = None,
     ) -> None:
         self._score, self._equipment, self._clock, self._say = score, equipment, clock, say
-        self._timeline = whole_frame_timeline(score.patch.tempo, score.sample_rate)
         self._strikes = StrikeDetector(habits=score.habits)
         self._stopwatch: Stopwatch = stopwatch or NoStopwatch()
         self._performance = Performance(
             score.patch,
-            self._timeline,
+            score.sample_rate,
             self._strikes,
             self._stopwatch,
             score.performers,
-            score.gestures,
+            score.repertoire,
         )
         tracker = equipment.tracker
         self._sharing = tracker if isinstance(tracker, SharingTracker) else None
         self._resizable = tracker if isinstance(tracker, Resizable) else None
+        self._turns = Turns()
         self._places = RoomPlaces()
         self._painter = ScenePainter(score.look, score.patch)
         self._supervisor = Supervisor(clock, say)
@@ -123,13 +126,15 @@ class Live:
         self._watchdog = Watchdog(capture.name, capture.announced_rate, capture.live)
         if equipment.exposure_is_chosen:
             self._watchdog.rule_out_exposure()
-        self._watch = CameraWatch(say)
+        self._notices = Notices()
+        self._watch = CameraWatch(say, self._notices)
         self._stop = stop
         self._troubles: set[str] = set()
         self._begin: float | None = None  # take time of the first picture
         self._last = 0.0  # take time until which everything is played
         self._latency, self._own = Latency(), OwnShare()
         self._stream_losses = 0
+        self._sound = ""  # on what it plays, in words
         self.summary = Summary()
 
     @property
@@ -164,37 +169,48 @@ class Live:
         if self._begin is None:
             self._begin = t
         poses = self._track(replace(frame, t=t))
+        self._performance.press(equipment.picture.typed())
         began = self._clock()
         with self._stopwatch.stage("own"):
             step = self._performance.advance(t, poses, self._earliest(t))
-            self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
+            self._command(
+                to_commands(step.actions, self._performance.timeline, self._score.sample_rate)
+            )
         self._own.add(self._clock() - began)
         if self._sharing:
             self._sharing.performers = self._performance.performers or None
-        self._show(frame.image, step)
-        self._note(step)
         if equipment.capture.exposure_ruled_out:
             self._watchdog.rule_out_exposure()
-        self._tell(self._watch.update(t, self._watchdog.update(frame, poses)))
+        event = self._watch.update(t, self._watchdog.update(frame, poses))
+        self._show(frame.image, step)
+        self._tell(event)
+        self._note(step)
         self.summary.add(step)
         self._go_on_to(t)
 
     def _track(self, frame: CameraFrame) -> list[Pose]:
         """Return who is in the picture, with a smaller model from now on if that took too long."""
-        tracker, governor = self._equipment.tracker, self._equipment.governor
+        tracker = self._equipment.tracker
         began = self._clock()
         with self._stopwatch.stage("pose"):
             poses = tracker.track(frame)
-        if governor and self._resizable:
-            capture, before = self._equipment.capture, governor.model
-            rate = capture.rate or capture.announced_rate
-            model = governor.update(frame.t, self._clock() - began, 1.0 / rate)
-            if model != before:
-                self._resizable.use_model(model)
-                self._say(f"The {model} model from now on: it is the best that keeps up.")
+        self._keep_up(frame.t, self._clock() - began, sum(not pose.guessed for pose in poses))
         poses = self._places.place(frame, poses)
         others = self._equipment.others
         return others.update(frame.t, poses).poses if others else poses
+
+    def _keep_up(self, t: float, took: float, n_people: int) -> None:
+        """Take a smaller model where tracking took too long; with the smallest, look in turns."""
+        capture, governor = self._equipment.capture, self._equipment.governor
+        interval = 1.0 / (capture.rate or capture.announced_rate)
+        if governor and self._resizable:
+            before = governor.model
+            model = governor.update(t, took, interval)
+            if model != before:
+                self._resizable.use_model(model)
+                self._say(f"The {model} model from now on: it is the best that keeps up.")
+        if self._sharing and (governor is None or governor.is_lowest):
+            self._sharing.budget = self._turns.update(took, n_people, interval)
 
     def _wait_for_camera(self) -> None:
         """Go on without pictures: what plays goes on, and who was seen has left the picture."""
@@ -203,11 +219,15 @@ class Live:
         t = self._heard_at(now - equipment.lag.follow(equipment.capture.rate) - BEHIND)
         if fault is None or fault.cause != "gone" or t <= self._last:
             return
+        self._performance.press(equipment.picture.typed())
         step = self._performance.advance(t, [], max(self._soon(), t))
-        self._command(to_commands(step.actions, self._timeline, self._score.sample_rate))
+        self._command(
+            to_commands(step.actions, self._performance.timeline, self._score.sample_rate)
+        )
+        event = self._watch.update(t, fault)
         self._show(None, step)
+        self._tell(event)
         self._note(step)
-        self._tell(self._watch.update(t, fault))
         self._go_on_to(t)
 
     def _go_on_to(self, t: float) -> None:
@@ -242,25 +262,36 @@ class Live:
         now = self._equipment.audio.to_take_time(self._clock())
         return now + sound_share(self._equipment.block_seconds, 0.0)
 
+    def _command_step(self, step: Step) -> None:
+        timeline = self._performance.timeline
+        self._command(to_commands(step.actions, timeline, self._score.sample_rate))
+
     def _command(self, commands: Iterable[AudioCommand]) -> None:
         soon = self._soon()
         for asked in commands:
             # A parameter that follows the body moves as soon as it can; that is not late.
             follows = isinstance(asked, SetParameter) and asked.at < soon
             command = replace(asked, at=soon) if follows else asked
-            self._equipment.audio.send(command)
-            if self._equipment.recorder:
+            # The take tells late commands by their number among those that were taken.
+            if self._equipment.audio.send(command) and self._equipment.recorder:
                 self._equipment.recorder.command(command_values(command))
 
     def _show(self, image: NDArray[np.uint8] | None, step: Step) -> None:
         width, height = self._equipment.capture.size
         performance = self._performance
+        self._notices.put("teaching", performance.teaching.says)
         scene = self._painter.paint(
-            step, performance.watch.placed(), performance.performer.state(), width / height
+            step,
+            performance.watch.placed(),
+            performance.performer.state(),
+            width / height,
+            self._notices.at(step.t),
         )
         self._equipment.picture.publish(image, scene)
 
     def _note(self, step: Step) -> None:
+        for news in step.news:
+            self._say(news.says)
         recorder = self._equipment.recorder
         if recorder:
             for event in step_events(step):
@@ -277,13 +308,24 @@ class Live:
         self._trouble(picture.message)
         if picture.quit_requested:
             self._stop.set()
-        audio = equipment.audio
-        if audio.stream_losses > self._stream_losses:
-            self._stream_losses = audio.stream_losses
-            self._trouble(audio.description)
+        self._listen_to(equipment.audio)
         if equipment.recorder:
             self._trouble(equipment.recorder.status().message)
         self._status_line.show(self._status)
+
+    def _listen_to(self, audio: AudioHost) -> None:
+        """Say that the sound card is gone, and that it is back."""
+        if audio.stream_losses > self._stream_losses:
+            self._stream_losses = audio.stream_losses
+            self._trouble(audio.description)
+        elif self._stream_losses and audio.description != self._sound:
+            self._say(f"Sound: {audio.description}")
+        self._sound = audio.description
+
+    @property
+    def _text(self) -> str:
+        """What performers should read now: of the gesture that is taught, else of the camera."""
+        return self._performance.teaching.says or self._watch.line
 
     def _trouble(self, sentence: str | None) -> None:
         if sentence and sentence not in self._troubles:
@@ -297,11 +339,11 @@ class Live:
         return LiveStatus(
             rate=0.0 if capture.stalled else capture.rate,
             strikes=self.summary.strikes,
-            loops=sum(track.state == "playing" for track in tracks),
+            loops=sum(track.state in LOOPING for track in tracks),
             latency=tally.latency,
             drops=tally.drops,
             late=tally.late,
-            fault=self._watch.line,
+            fault=self._text,
         )
 
     def tally(self) -> Tally:

@@ -13,12 +13,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.gesture_store import kept_in_take
 from app.lanes import Behind, read_ahead
+from app.notice import Notices
 from app.performance import Performance, Step
+from app.repertoire import Repertoire
 from app.scene import Look, ScenePainter
 from app.stopwatch import NoStopwatch, Stopwatch
 from app.summary import Summary
-from app.translate import command_values, step_events, to_commands, whole_frame_timeline
+from app.translate import Event, command_values, step_events, to_commands
+from app.watch import CameraWatch
 from audio.command import AudioCommand, FadeOut
 from audio.engine import Engine
 from audio.sample import SampleBank
@@ -29,8 +33,8 @@ from motion.people.performers import Rule
 from motion.room_places import RoomPlaces
 from motion.strikes.habit import Habits
 from motion.strikes.strike import StrikeDetector
-from motion.taught.learned_gesture import LearnedGesture
 from motion.tracker import Tracker
+from motion.watch.watchdog import Watchdog
 from patch.patch import Patch
 from render.context import headless_context
 from render.overlay import Overlay
@@ -57,9 +61,10 @@ class Job:
     look: Look = field(default_factory=Look)
     habits: Habits = field(default_factory=Habits)  # of the player, from earlier sittings
     performers: Rule = field(default_factory=Rule)  # who of those who are seen
-    gestures: tuple[LearnedGesture, ...] = ()  # that they taught
+    repertoire: Repertoire = field(default_factory=Repertoire)  # their own gestures
     stopwatch: Stopwatch = field(default_factory=NoStopwatch)
     progress: Callable[[float], None] = lambda _: None
+    is_wanted: Callable[[CameraFrame], bool] = lambda _: True  # may wait; False: passed over
     stop: threading.Event = field(default_factory=threading.Event)  # set: end with this picture
 
     @property
@@ -107,8 +112,11 @@ def perform(job: Job) -> Summary:
 
 
 def _read(job: Job) -> CameraFrame | None:
-    with job.stopwatch.stage("decode"):
-        return job.camera.read()
+    while True:
+        with job.stopwatch.stage("decode"):
+            frame = job.camera.read()
+        if frame is None or job.is_wanted(frame):
+            return frame
 
 
 class _Player:
@@ -117,14 +125,21 @@ class _Player:
     def __init__(self, job: Job, engine: Engine) -> None:
         self._job = job
         self._engine = engine
-        timeline = whole_frame_timeline(job.patch.tempo, job.sample_rate)
-        self._timeline = timeline
         strikes = StrikeDetector(habits=job.habits)
+        self.summary = Summary()
+        repertoire = job.repertoire
+        if job.take:
+            repertoire = kept_in_take(repertoire, job.take.folder, self.summary.remarks.append)
         self._performance = Performance(
-            job.patch, timeline, strikes, job.stopwatch, job.performers, job.gestures
+            job.patch, job.sample_rate, strikes, job.stopwatch, job.performers, repertoire
         )
         self._places = RoomPlaces()
         self._painter = ScenePainter(job.look, job.patch)
+        # A film keeps its own time: that its pictures once came late can no longer be told, nor
+        # mended, so the watchdog judges what is in them and never when they came.
+        self._watchdog = Watchdog(job.camera.name, job.camera.rate, live=False)
+        self._notices = Notices()
+        self._watch = CameraWatch(_silent, self._notices)
         self.summary = Summary()
         self._n_rendered = 0
         self._last = 0.0
@@ -144,24 +159,19 @@ class _Player:
             poses = self._places.place(frame, job.tracker.track(frame))
         with job.stopwatch.stage("own"):
             step = self._performance.advance(frame.t, poses)
-            self._command(to_commands(step.actions, self._timeline, job.sample_rate))
-        self._write(step)
+            self._command(to_commands(step.actions, self._performance.timeline, job.sample_rate))
+        seen = self._watch.update(frame.t, self._watchdog.update(frame, poses))
+        self._write(step.t, [*step_events(step), *([seen] if seen else [])])
         self.summary.add(step)
         self._last = frame.t
-        height, width = frame.image.shape[:2]
-        scene = self._painter.paint(
-            step,
-            self._performance.watch.placed(),
-            self._performance.performer.state(),
-            width / height,
-        )
-        return _Drawing(frame.image, scene, sound)
+        return _Drawing(frame.image, self._paint(step, frame), sound)
 
     def end(self) -> NDArray[np.float32]:
         """Return the sound that is left, to the end of the last camera frame."""
         end = self._last + 1.0 / self._job.camera.rate
         self.summary.seconds = end
         self.summary.keep(self._performance.performer.state().tracks)
+        self.summary.remarks += self._watch.remarks()
         return self._render_to(end)
 
     def close(self) -> None:
@@ -179,16 +189,28 @@ class _Player:
             if self._job.take:
                 self._job.take.command(command_values(command))
 
-    def _write(self, step: Step) -> None:
-        for event in step_events(step):
+    def _paint(self, step: Step, frame: CameraFrame) -> OverlayScene:
+        height, width = frame.image.shape[:2]
+        performance = self._performance
+        self._notices.put("teaching", performance.teaching.says)
+        return self._painter.paint(
+            step,
+            performance.watch.placed(),
+            performance.performer.state(),
+            width / height,
+            self._notices.at(step.t),
+        )
+
+    def _write(self, t: float, events: Iterable[Event]) -> None:
+        for event in events:
             if self._log:
                 self._log.write(event)
             if self._job.take:
                 self._job.take.event(event)
         if self._log:
-            self._log.advance(step.t)
+            self._log.advance(t)
         if self._job.take:
-            self._job.take.advance(step.t)
+            self._job.take.advance(t)
 
     def _render_to(self, t: float) -> NDArray[np.float32]:
         n_frames = max(0, round(t * self._job.sample_rate) - self._n_rendered)
@@ -242,3 +264,7 @@ class _DrawingLane:
             self._film.close()
         finally:
             self._overlay.release()
+
+
+def _silent(_: str) -> None:
+    """Say nothing meanwhile: what lasted is told at the end."""

@@ -4,6 +4,7 @@ import datetime
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -28,6 +29,11 @@ def wait_until(holds: Callable[[], bool], seconds: float) -> bool:
             return False
         pause.wait(GLANCE)
     return True
+
+
+def helper_thread() -> ThreadPoolExecutor:
+    """Return a thread for work that no picture may wait for; the first work starts it."""
+    return ThreadPoolExecutor(1, thread_name_prefix="helper")
 
 
 class Child(Protocol):

@@ -15,13 +15,14 @@ from app.calibration_store import (
     sound_key,
 )
 from app.config import Config
+from app.first_start import FirstStart
 from app.governor import Governor, Resizable
 from app.latency import CameraLag, camera_lag
 from app.live import Equipment, heard_at
 from app.model_choice import choose_model
 from app.runtime import session_clock, take_label, wait_until
 from app.studio import take_header
-from app.translate import picture_source, sound_source
+from app.translate import picture_source, sound_source, timing_source
 from audio.host import AudioHost
 from audio.sample import SampleBank
 from audio.settings import EngineSettings, HostSettings
@@ -30,6 +31,7 @@ from motion.cameras.camera_again import CameraAgain
 from motion.cameras.capture import Capture
 from motion.cameras.source import open_camera
 from motion.cameras.webcam import find_camera
+from motion.people.model_files import landmark_model
 from motion.tracker import MODEL_SIZES, Tracker, open_tracker
 from motion.views.camera_pair_file import load_camera_pair
 from motion.views.several_cameras import SeveralCameras
@@ -38,6 +40,7 @@ from music.clock import Clock
 from patch.patch import Patch
 from render.host import RenderHost
 from render.scene import OverlayScene
+from takes.assignment import Beside
 from takes.host import Recorder
 from takes.take import new_take_folder
 
@@ -76,8 +79,10 @@ class Stage:
         """Open and start everything but the camera, whose pictures would be lost until then.
 
         Raises:
-            CameraError, AudioDeviceError, TakeError: one sentence each.
+            ModelError, CameraError, AudioDeviceError, TakeError: one sentence each.
         """
+        if self._plan.config.tracker.model != "auto":
+            landmark_model(self._plan.config.tracker.model)  # before anything is switched on
         capture = self._capture(self._plan.config.camera.source)
         picture = self._picture(capture)
         tracker, model = self._tracker(capture)
@@ -85,13 +90,15 @@ class Stage:
         self._say(f"Camera: {capture.name}, {width}x{height}; {model} model.")
         audio = self._audio()
         recorder = self._recorder(capture, picture, audio, model)
-        self._say(f"Sound: {audio.start()}")
+        self._say(f"Sound: {self._started(audio)}")
         if recorder:
             wait_until(lambda: recorder.status().recording or not recorder.alive, READY)
         block_seconds = self._plan.config.sound.block / self._bank.sample_rate
         delays = self._delays()
         heard = delays.sounds.get(sound_key(audio.description))
         output = heard.output if heard else None
+        if heard:
+            audio.hear_late_by(heard.round_trip.seconds)
         return Equipment(
             capture,
             tracker,
@@ -115,7 +122,7 @@ class Stage:
         for source in choice.others:
             capture = self._capture(source)
             stamp = partial(_stamp, audio, output, capture, self._lag(capture, delays))
-            tracker = open_tracker(self._plan.config.tracker.name, MODEL_SIZES[0])
+            tracker = open_tracker(self._plan.config.tracker.name, MODEL_SIZES[0], live=True)
             sides.append(SideCamera(capture, tracker, stamp))
             self._say(f"Beside it: {capture.name}.")
         if not sides:
@@ -171,7 +178,7 @@ class Stage:
         model = choice.model
         if model == "auto":
             model = choose_model(choice.name, session_clock, capture.announced_rate)
-        tracker = open_tracker(choice.name, model)
+        tracker = open_tracker(choice.name, model, live=True)
         self._stack.callback(tracker.close)
         return tracker, model
 
@@ -186,10 +193,23 @@ class Stage:
             self._bank,
             session_clock,
             EngineSettings(sample_rate=self._bank.sample_rate),
-            HostSettings(block=choice.block, device=choice.device, test_ramp=self._plan.test_ramp),
+            HostSettings(
+                block=choice.block,
+                device=choice.device,
+                test_ramp=self._plan.test_ramp,
+                microphone=choice.microphone,
+            ),
         )
         self._stack.callback(audio.close)
         return audio
+
+    def _started(self, audio: AudioHost) -> str:
+        """Start the sound and return on what it plays; the first start of all takes a while."""
+        first = FirstStart(self._say, session_clock)
+        try:
+            return audio.start(first)
+        finally:
+            first.close()
 
     def _recorder(
         self, capture: Capture, picture: RenderHost, audio: AudioHost, model: str
@@ -209,6 +229,7 @@ class Stage:
             sound_source(audio.sound_source),
             picture_source(picture.picture_source) if plan.film else None,
             capture.announced_rate,
+            Beside(timing=timing_source(audio.timing_source)),
         )
         self._stack.callback(recorder.close)
         # The first picture is an empty one that only shows that drawing has begun.

@@ -11,10 +11,11 @@ from typing import Final
 
 import numpy as np
 
+from app.bench.jack_server import JackServer, runs
 from app.bench.paced_camera import PacedCamera
 from app.bench.report import Measurement
 from app.bench.sound_loop import LATE, RATE, SoundLoop
-from app.calibration import Estimate
+from app.calibration import Estimate, Refusal
 from app.calibration_devices import CardEar, NothingToMeasure
 from app.calibration_session import CalibrationSession, CalibrationSettings
 from app.latency import sound_share
@@ -24,8 +25,8 @@ from app.resources import DEMO_FILM, SAMPLES
 from app.runtime import processor_clock, session_clock, wait_until
 from app.stopwatch import StageTimes
 from app.studio import open_patch
-from app.translate import whole_frame_timeline
 from audio.device import AudioDeviceError
+from audio.layout import LOOK_AHEAD
 from audio.sample import SampleBank
 from motion.cameras.capture import Capture
 from motion.cameras.film import Film
@@ -35,11 +36,12 @@ from motion.tracker import MODEL_SIZES, Tracker, open_tracker
 RATES: Final = (60, 30)  # pictures a second
 BLOCKS: Final = (64, 128, 256)  # audio frames
 WORK: Final = ("decode", "tracker", "gesture")  # stages that are measured here
+BLOCK: Final = 128  # of the loop
 PERIODS: Final = 2.0  # of the card between a rendered block and the air
 EXPOSURE: Final = 0.5  # of a period: 8 ms at 60 pictures a second
 USUAL: Final = 90  # per cent of camera frames that keep to L, as in play
 NOTES: Final = {
-    "roundtrip_ms": "of the loop below: JACK's where a server runs, else the engine's own",
+    "roundtrip_ms": "of the loop below: JACK's, else the engine's own",
     "stage_ms": "decode, wait, tracker, gesture: measured medians on this machine, with footage "
     "handed over as MJPG at the rate. exposure (half of it, half a period long), read_out (one "
     "period, to read and send a picture) and sound (margin, one block, two periods of the card) "
@@ -97,41 +99,49 @@ def _loop(seed: int, notes: dict[str, str]) -> dict[str, object]:
     settings = CalibrationSettings(seed=seed)
     engine = SoundLoop(seed)
     own = CalibrationSession(engine, engine.pause, settings).clicks(engine)
-    own_truth = 1000.0 * LATE / RATE
+    own_truth = 1000.0 * (LATE + LOOK_AHEAD) / RATE
     card, truth = _jack_loop(settings, notes)
     return {
-        **(_figures(card, truth) if card else _figures(own, own_truth)),
+        **(_figures(card, truth) if truth else _figures(own, own_truth)),
         **{f"engine_{key}": value for key, value in _figures(own, own_truth).items()},
     }
 
 
-def _figures(found: Estimate | None, truth: float | None) -> dict[str, float | None]:
+def _figures(found: Estimate | Refusal, truth: float | None) -> dict[str, float | None]:
+    measured = found if isinstance(found, Estimate) else None
     return {
-        "roundtrip_ms": round(1000.0 * found.seconds, 4) if found else None,
-        "spread_ms": round(1000.0 * found.spread, 4) if found else None,
+        "roundtrip_ms": round(1000.0 * measured.seconds, 4) if measured else None,
+        "spread_ms": round(1000.0 * measured.spread, 4) if measured else None,
         "truth_ms": round(truth, 4) if truth else None,
     }
 
 
 def _jack_loop(
     settings: CalibrationSettings, notes: dict[str, str]
-) -> tuple[Estimate | None, float | None]:
-    """Lay the output of a JACK client on its input; None where there is no JACK server."""
+) -> tuple[Estimate | Refusal, float | None]:
+    """Lay the output of a JACK client on its input; no truth where there is no JACK server.
+
+    Where none runs, one without a card is started for it.
+    """
     with ExitStack() as stack:
         try:
-            ear = CardEar(stack, RATE, 128, "JACK")
+            if not runs():
+                stack.enter_context(JackServer(RATE, BLOCK))
+            ear = CardEar(stack, RATE, BLOCK, "JACK")
             _jack("jack_connect", "bodyloop:out_0", "bodyloop:in_1")
             # Some releases say only the number, others a line around it.
             period = int(re.findall(r"\d+", _jack("jack_bufsize"))[0])
         except (NothingToMeasure, AudioDeviceError) as error:
             notes["truth_ms"] = f"the engine's own loop: {error}"
-            return None, None
+            return Refusal(str(error)), None
         except IndexError:
             notes["truth_ms"] = "the engine's own loop: JACK does not tell its period"
-            return None, None
+            return Refusal("JACK does not tell its period"), None
         found = CalibrationSession(session_clock, _pause, settings).clicks(ear)
-    notes["truth_ms"] = "two periods of the JACK server"
-    return found, 2000.0 * period / RATE
+    notes["truth_ms"] = "two periods of the JACK server, and the look-ahead of our limiter"
+    if isinstance(found, Refusal):
+        notes["roundtrip_ms"] = found.says
+    return found, 1000.0 * (2 * period + LOOK_AHEAD) / RATE
 
 
 def _jack(*words: str) -> str:
@@ -183,7 +193,7 @@ def _perform(
     """Track and follow the newest pictures; return what they waited, and took in all."""
     bank = SampleBank.load(SAMPLES, RATE)
     patch = open_patch("loop_pedal", bank)[0]
-    stages = Performance(patch, whole_frame_timeline(patch.tempo, RATE), StrikeDetector())
+    stages = Performance(patch, RATE, StrikeDetector())
     waits, work = list[float](), list[float]()
     capture.start()
     capture.next(5.0)  # the first one, while everything warms up

@@ -22,7 +22,7 @@ from app.tally import Tally
 from audio.break_counter import BreakCount, BreakCounter
 from audio.device import AudioDeviceError
 from audio.sample import SampleBank
-from motion.tracker import MODEL_SIZES, TRACKERS
+from motion.tracker import KNOWN_SIZES, TRACKERS
 
 SETTLE: Final = 10.0  # seconds that the listener may take to hear its first second of sound
 NOTES: Final = {
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--patch", default="loop_pedal")
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
-    parser.add_argument("--model", choices=(*MODEL_SIZES, "auto"), default="auto")
+    parser.add_argument("--model", choices=(*KNOWN_SIZES, "auto"), default="auto")
     parser.add_argument("--window", action="store_true", help="show it too")
 
 

@@ -17,7 +17,7 @@ from app.runtime import session_clock
 from motion.cameras.camera import Camera
 from motion.cameras.source import open_clip
 from motion.frame import CameraFrame
-from motion.tracker import MAX_PEOPLE, MODEL_SIZES, TRACKERS, Tracker, open_tracker
+from motion.tracker import KNOWN_SIZES, MAX_PEOPLE, TRACKERS, Tracker, open_tracker
 
 BASELINE: Final = "mediapipe_order"
 STRETCH: Final = 30  # camera frames that one tracker follows before the other has its turn
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--budget", type=_count, metavar="N", help="landmark runs a camera frame (for everybody)"
     )
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
-    parser.add_argument("--model", choices=MODEL_SIZES, default="full")
+    parser.add_argument("--model", choices=KNOWN_SIZES, default="full")
 
 
 def measure(options: argparse.Namespace) -> Measurement:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from app.calibration_click import click_sound
 from audio.command import PlaySample, SetParameter
 from audio.engine import Engine
+from audio.layout import LOOK_AHEAD
 from audio.sample import Sample, SampleBank
 from audio.settings import EngineSettings
 
@@ -28,7 +29,12 @@ class SoundLoop:
         tone = np.repeat(click_sound(RATE).astype(np.float32)[:, None], 2, axis=1)
         bank = SampleBank([Sample("click", tone, 0)], RATE)
         self._engine = Engine(bank, EngineSettings(sample_rate=RATE, track_seconds=0.5))
-        for target, value in (("reverb.level", 0.0), ("reverb.send", 0.0), ("input.gain", MONITOR)):
+        for target, value in (
+            ("reverb.level", 0.0),
+            ("reverb.send", 0.0),
+            ("input.gain", MONITOR),
+            ("input.guard", 0.0),
+        ):
             self._engine.apply(SetParameter(0.0, target, value))
         self._random = np.random.default_rng(seed)
         self._air = np.zeros(LATE + ECHO[0] + BLOCK, np.float32)  # the newest output, oldest first
@@ -53,7 +59,7 @@ class SoundLoop:
 
     def heard(self, first: int, last: int) -> NDArray[np.float32]:
         """Return (n,) what the microphone heard between two frames."""
-        return np.concatenate(self._heard)[first:last]
+        return np.concatenate(self._heard)[first + LOOK_AHEAD : last + LOOK_AHEAD]
 
     def _render(self) -> None:
         straight = self._air[ECHO[0] + BLOCK :][-LATE:][:BLOCK]

@@ -5,10 +5,12 @@ import json
 from pathlib import Path
 from typing import Final, Protocol
 
+import app.bench.audio
 import app.bench.flow
 import app.bench.gestures
 import app.bench.latency
 import app.bench.live
+import app.bench.loop
 import app.bench.path
 import app.bench.people
 import app.bench.strikes
@@ -27,10 +29,12 @@ class Bench(Protocol):
 
 EXAMPLE: Final = "bodyloop bench path dance.mp4 --json path.json"
 BENCHES: Final[dict[str, Bench]] = {
+    "audio": app.bench.audio,
     "flow": app.bench.flow,
     "gestures": app.bench.gestures,
     "latency": app.bench.latency,
     "live": app.bench.live,
+    "loop": app.bench.loop,
     "path": app.bench.path,
     "people": app.bench.people,
     "strikes": app.bench.strikes,

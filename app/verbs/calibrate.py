@@ -12,7 +12,7 @@ from app.studio import refuse_in_vain
 from app.tracking import seen_in
 from motion.cameras.capture import Capture
 from motion.cameras.source import open_camera
-from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
+from motion.tracker import KNOWN_SIZES, TRACKERS, open_tracker
 from motion.views.camera_pair import CameraPair
 from motion.views.camera_pair_file import save_camera_pair
 from motion.views.pair_calibration import CLOCKS, WANTED, Known, calibrate_pair
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="seconds by which two films, started by hand, may differ",
     )
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
-    parser.add_argument("--model", choices=MODEL_SIZES, default="full")
+    parser.add_argument("--model", choices=KNOWN_SIZES, default="full")
 
 
 def run(options: argparse.Namespace) -> int:

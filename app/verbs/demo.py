@@ -15,7 +15,7 @@ from audio.sample import SampleBank
 from motion.cameras.film import Film
 from motion.cameras.forth_and_back import ForthAndBack
 from motion.strikes.habit import Habits
-from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
+from motion.tracker import KNOWN_SIZES, TRACKERS, open_tracker
 from takes.error import cannot_write
 from takes.take import TakeWriter, new_take_folder
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the verb's options."""
     parser.add_argument("--out", type=Path, default=Path("out"), help="the folder to write into")
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
-    parser.add_argument("--model", choices=MODEL_SIZES, default="full")
+    parser.add_argument("--model", choices=KNOWN_SIZES, default="full")
     parser.add_argument("--player", default=NOBODY, help="whose habits are known; reads only")
     parser.add_argument("--patch", default="loop_pedal", help="a name, or a .toml file")
 

@@ -25,12 +25,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--latency", action="store_true", help="measure the delay from camera to sound, and keep it"
     )
+    parser.add_argument(
+        "--sound", action="store_true", help="measure the way of the sound alone, and keep it"
+    )
     parser.add_argument("--camera", help="the camera to measure: an index or a name")
 
 
 def run(options: argparse.Namespace) -> int:
     """Look at everything; 1 where something is missing that every performance needs."""
-    if options.latency:
+    if options.latency or options.sound:
         return _measure(load_config(), options)
     findings = diagnose(load_config().takes)
     healthy = all(finding.good or not finding.needed for finding in findings)
@@ -45,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _measure(config: Config, options: argparse.Namespace) -> int:
-    """Measure the delays; 1 where neither camera nor sound could be measured."""
+    """Measure the delays; 1 where nothing of what was asked for could be measured."""
     camera = replace(config.camera, source=options.camera or config.camera.source)
     wanted = CameraConfig(
         camera.width, camera.height, camera.rate, exposure=camera.exposure_ms / 1000.0
@@ -54,7 +57,8 @@ def _measure(config: Config, options: argparse.Namespace) -> int:
     def open_capture() -> Capture:
         return Capture(lambda: open_camera(camera.source, session_clock, wanted), session_clock)
 
-    report = LatencyCheck(config, open_capture, _silent if options.quiet else _say).run()
+    check = LatencyCheck(config, open_capture, _silent if options.quiet else _say)
+    report = check.run() if options.latency else check.run_sound()
     values: Mapping[str, object] = {
         "camera": report.camera and {"name": report.camera_name} | camera_values(report.camera),
         "sound": report.sound and {"name": report.sound_name} | sound_values(report.sound),

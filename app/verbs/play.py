@@ -12,19 +12,32 @@ from pathlib import Path
 from typing import Final
 
 from app.config import Config, load_config
-from app.gesture_store import gestures_for
+from app.gesture_store import (
+    checked_name,
+    gestures_for,
+    hears_gestures,
+    kept_in_take,
+    named_folder,
+    store_gesture,
+)
 from app.interrupt import stopping
 from app.live import Live, Score
 from app.player import keep_habits, open_player
+from app.repertoire import Repertoire
 from app.resources import SAMPLES
-from app.runtime import session_clock
+from app.runtime import helper_thread, session_clock
 from app.stage import Plan, Stage
 from app.studio import open_patch, tell
+from app.take_offer import offer_cut_off
 from audio.sample import SampleBank
 from motion.people.performers import read_rule
 from motion.strikes.habit import Habits
-from motion.tracker import MODEL_SIZES, TRACKERS
+from motion.taught.learned_gesture import LearnedGesture
+from motion.tracker import KNOWN_SIZES, TRACKERS
 from motion.views.several_cameras import camera_sources
+from patch.patch import Patch
+from takes.error import TakeError
+from takes.host import Recorder
 from takes.take import read_take
 
 EXAMPLE: Final = "bodyloop play --camera 0 --patch drum_kit --record show.mp4"
@@ -47,6 +60,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--performers", help="who plays: everyone, first, raised, area LEFT RIGHT or floor ..."
     )
     parser.add_argument("--patch", default="loop_pedal", help="a name, or a .toml file")
+    parser.add_argument(
+        "--teach",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a gesture to teach while playing: both hands together above the head for 2 s"
+        " begin it, and then it is done three times; the sign again takes one back",
+    )
+    parser.add_argument(
+        "--gestures", type=Path, help="the folder of gestures, or a take; else your own"
+    )
     parser.add_argument("--record", type=Path, help="write the performance to this .mp4")
     parser.add_argument("--seconds", type=float, help="end after so long; a film goes round")
     parser.add_argument("--no-window", action="store_true", help="draw, but show nothing")
@@ -55,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--player", default="me", help="whose strokes are learnt and kept; none keeps nothing"
     )
     parser.add_argument("--tracker", choices=TRACKERS, help="which tracker finds the body")
-    parser.add_argument("--model", choices=(*MODEL_SIZES, "auto"), help="landmark model")
+    parser.add_argument("--model", choices=(*KNOWN_SIZES, "auto"), help="landmark model")
     parser.add_argument("--mirror", action=argparse.BooleanOptionalAction, help="as in a mirror")
 
 
@@ -66,19 +90,15 @@ def run(options: argparse.Namespace) -> int:
     bank = SampleBank.load(SAMPLES, config.sound.sample_rate)
     patch, path = open_patch(options.patch, bank)
     player = open_player(options.player, config.players, _say)
-    recorded = options.record is not None or not options.no_take
-    plan = Plan(
-        config,
-        patch,
-        path,
-        takes=config.takes if recorded else None,
-        film=options.record is not None,
-        window=not options.no_window,
-        again=options.seconds is not None,
-    )
+    repertoire = _repertoire(options, patch, _say)
+    plan = _plan(config, patch, path, options)
+    if plan.takes:
+        offer_cut_off(plan.takes, say)
     stop = threading.Event()
     with stopping(partial(_end, say, stop)), ExitStack() as stack:
         equipment = Stage(plan, bank, stack, say).set_up()
+        if equipment.recorder:
+            repertoire = kept_in_take(repertoire, equipment.recorder.folder, _say)
         mirror = equipment.capture.live if options.mirror is None else options.mirror
         score = Score(
             patch,
@@ -87,7 +107,7 @@ def run(options: argparse.Namespace) -> int:
             options.seconds,
             player.habits if player else Habits(),
             config.performers,
-            gestures_for(patch),
+            repertoire,
         )
         live = Live(score, equipment, session_clock, say, stop)
         try:
@@ -96,7 +116,7 @@ def run(options: argparse.Namespace) -> int:
             keep_habits(player, live.habits, config.players, _say)
     try:
         if equipment.recorder:
-            summary.remarks.append(_kept(equipment.recorder.folder, options.record))
+            summary.remarks.append(_kept(equipment.recorder, options.record))
     finally:
         tell(summary, options.quiet)
     return 0
@@ -120,12 +140,49 @@ def _configured(config: Config, options: argparse.Namespace) -> Config:
     return replace(config, camera=camera, tracker=tracker, performers=performers)
 
 
-def _kept(folder: Path, film: Path | None) -> str:
+def _plan(config: Config, patch: Patch, path: Path, options: argparse.Namespace) -> Plan:
+    recorded = options.record is not None or not options.no_take
+    return Plan(
+        config,
+        patch,
+        path,
+        takes=config.takes if recorded else None,
+        film=options.record is not None,
+        window=not options.no_window,
+        again=options.seconds is not None,
+    )
+
+
+def _repertoire(
+    options: argparse.Namespace, patch: Patch, say: Callable[[str], None]
+) -> Repertoire:
+    """Return the gestures that are known and those that are to be taught."""
+    folder = named_folder(options.gestures)
+    names = tuple(checked_name(name) for name in options.teach)
+    for name in names:
+        if not hears_gestures(patch, name):
+            say(
+                f"The patch {patch.name} does nothing at the gesture {name}; a [[layer.play]] with"
+                f' on = "gesture" and gesture = "{name}" gives it a sound.'
+            )
+
+    def keep(gesture: LearnedGesture) -> None:
+        store_gesture(gesture, folder)
+
+    return Repertoire(gestures_for(patch, folder, names), names, keep, helper_thread())
+
+
+def _kept(recorder: Recorder, film: Path | None) -> str:
     """Put the film where it was asked for, and say where everything is.
 
-    A take of several parts, each after the recorder had died, has as many films.
+    A take of several parts, each after the recorder had died, has as many films. Where the disk is
+    gone the recorder has said where it saved what it had.
     """
-    take = read_take(folder)
+    folder = recorder.folder
+    try:
+        take = read_take(folder)
+    except TakeError as error:
+        return recorder.status().message or str(error)
     films = []
     for part in take.parts:
         made = take.film(part)

@@ -8,7 +8,7 @@ from app.studio import cut_short, refuse_in_vain
 from app.tracking import track_film
 from motion.cameras.source import open_clip
 from motion.recording import recorded, save_recording
-from motion.tracker import MODEL_SIZES, TRACKERS, open_tracker
+from motion.tracker import KNOWN_SIZES, TRACKERS, open_tracker
 
 EXAMPLE: Final = "bodyloop track dance.mp4 dance.npz --model full"
 
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("clip", type=Path, help="a film, or a folder of pictures")
     parser.add_argument("out", type=Path, help="the .npz file to write")
     parser.add_argument("--tracker", choices=TRACKERS, default="litert")
-    parser.add_argument("--model", choices=(*MODEL_SIZES, "auto"), default="full")
+    parser.add_argument("--model", choices=(*KNOWN_SIZES, "auto"), default="full")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from app.performance import Performance
-from app.translate import whole_frame_timeline
 from motion.gesture import Flow, Strike
 from motion.landmark import N_LANDMARKS
 from motion.recording import load_recording
@@ -33,9 +32,7 @@ def preset():
 @pytest.fixture(scope="session")
 def performance(preset):
     """A function that returns a fresh performance of a preset."""
-    return lambda name: Performance(
-        preset(name), whole_frame_timeline(preset(name).tempo, 48000), StrikeDetector()
-    )
+    return lambda name: Performance(preset(name), 48000, StrikeDetector())
 
 
 @pytest.fixture(scope="session")

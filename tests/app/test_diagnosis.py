@@ -24,7 +24,7 @@ def test_everything_is_looked_at_and_told(tmp_path):
     assert findings["python"].good
     assert findings["models"].good
     assert "LiteRT 2.3.0 on the processor" in findings["runtime"].says
-    assert findings["patches"].says == "drone_and_flow, drum_kit, group, loop_pedal"
+    assert findings["patches"].says == "drone_and_flow, drum_kit, group, loop_pedal, pedal"
     assert "GB free for takes in" in findings["disk"].says
     may_lack = {"screen", "sound", "camera", "disk"}
     assert {what for what, finding in findings.items() if not finding.needed} <= may_lack

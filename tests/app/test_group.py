@@ -10,7 +10,6 @@ from audio.sample import SampleBank
 from motion.people.performers import read_rule
 from motion.recording import load_recording
 from motion.strikes.strike import StrikeDetector
-from music.timeline import Timeline
 from patch.action import Play
 from tests.motion.drummers import perform
 
@@ -37,8 +36,7 @@ def quartet(tmp_path_factory):
 def played(recording, rule):
     bank = SampleBank.load(SAMPLES, 48000)
     patch, _ = open_patch("group", bank)
-    timeline = Timeline(patch.tempo)
-    performance = Performance(patch, timeline, StrikeDetector(), performers=read_rule(rule))
+    performance = Performance(patch, 48000, StrikeDetector(), performers=read_rule(rule))
     steps = [performance.advance(float(t), recording.poses(i)) for i, t in enumerate(recording.t)]
     return [action for step in steps for action in step.actions if isinstance(action, Play)]
 

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.translate import to_commands, whole_frame_timeline
+from app.beat import whole_frame_timeline
+from app.translate import to_commands
 from audio.command import SetParameter
 from audio.engine import Engine
+from audio.layout import LOOK_AHEAD
 from audio.sample import SampleBank
 from audio.settings import EngineSettings
 from motion.gesture import Landing
@@ -81,7 +83,7 @@ def play(engine, snap):
             assert engine.apply(command)
         out.append(engine.render(RATE // PICTURES))
     assert engine.status().late == 0
-    return np.flatnonzero(np.abs(np.concatenate(out)[:, 0]) > 0.2)
+    return np.flatnonzero(np.abs(np.concatenate(out)[:, 0]) > 0.2) - LOOK_AHEAD
 
 
 def test_a_loop_is_tight_where_its_first_sounding_was_not(engine):

@@ -6,13 +6,17 @@ import pytest
 import soundfile
 
 from app.cli import main
+from app.notice import Notices
 from app.offline import Job, perform
 from app.resources import DEMO_FILM, SAMPLES
 from app.scene import Look
 from app.studio import take_header
+from app.watch import CameraWatch
 from audio.sample import SampleBank
 from motion.cameras.camera import CameraError
+from motion.cameras.capture import Capture
 from motion.cameras.film import Film
+from motion.watch.watchdog import Watchdog
 from patch.reading import find_patch, patch_names
 from takes.event_log import read_events
 from takes.take import TakeWriter, read_take
@@ -41,6 +45,16 @@ class Breaking(Film):
         if frame is not None and frame.t >= 1.0:
             raise CameraError("film dance.mp4 is gone: plug its disk in again")
         return frame
+
+
+class Dimmed(Film):
+    """The bundled film in a room whose light goes out after a second."""
+
+    def read(self):
+        frame = super().read()
+        if frame is None or frame.t < 1.0:
+            return frame
+        return replace(frame, image=(0.12 * frame.image).astype(np.uint8))
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +116,48 @@ def test_the_summary_counts_what_the_events_tell(tmp_path, job):
     assert sum(summary.notes.values()) == kinds.count("note")
     assert (summary.camera_frames, summary.seen) == (120, 120)
     assert summary.seconds == pytest.approx(4.0)
+
+
+def camera_events(path):
+    return [event for event in read_events(path) if event["kind"] == "camera"]
+
+
+def test_a_good_film_has_no_fault(tmp_path, job):
+    summary = perform(job(events=tmp_path / "events.jsonl"))
+    assert camera_events(tmp_path / "events.jsonl") == []
+    assert summary.remarks == []
+
+
+def test_a_films_faults_are_events_as_those_of_a_camera_are(tmp_path, job, dance, clock, preset):
+    take = take_of(tmp_path / "take", "loop_pedal", preset)
+    perform(job(camera=Dimmed, events=tmp_path / "events.jsonl", take=take))
+    rendered = camera_events(tmp_path / "events.jsonl")
+    assert [event["fault"] for event in rendered] == ["dark"]
+    assert 1.0 < rendered[0]["t"] <= 3.0
+    assert camera_events(tmp_path / "take" / "events.jsonl") == rendered
+
+    capture = Capture(lambda: Dimmed(DEMO_FILM), clock, wait=clock.advance)
+    watch = CameraWatch(lambda _: None, Notices())
+    dog = Watchdog(capture.name, capture.announced_rate, capture.live)
+    played, begin = [], clock()
+    for _ in range(120):
+        capture.step()
+        frame = capture.next(0.0)
+        event = watch.update(frame.t - begin, dog.update(frame, dance[frame.index].poses))
+        played += [event] if event else []
+    capture.stop()
+    assert [event | {"t": pytest.approx(event["t"], abs=0.05)} for event in played] == rendered
+
+
+def test_a_fault_is_written_over_the_rendered_picture(tmp_path, job):
+    perform(job(camera=Dimmed, film=tmp_path / "show.mp4"))
+    with av.open(str(tmp_path / "show.mp4")) as film:
+        pictures = [p.to_ndarray(format="rgb24") for p in film.decode(video=0)]
+    letters = [
+        (p[400:510, 100:476].min(axis=-1) > 170).mean() for p in (pictures[45], pictures[90])
+    ]
+    assert letters[0] < 0.01
+    assert letters[1] > 0.05
 
 
 def seconds_of(path):

@@ -2,7 +2,6 @@ import pytest
 
 from app.performance import Performance
 from app.stopwatch import StageTimes
-from app.translate import whole_frame_timeline
 from motion.strikes.strike import StrikeDetector
 from patch.action import Play, Record, Set
 from patch.reading import patch_names
@@ -62,8 +61,7 @@ def test_nothing_is_asked_for_in_the_past(perform, name):
 
 def test_what_could_no_longer_be_heard_is_put_off_and_loops_keep_their_beat(preset, dance):
     patch = preset("loop_pedal")
-    timeline = whole_frame_timeline(patch.tempo, 48000)
-    late = Performance(patch, timeline, StrikeDetector())
+    late = Performance(patch, 48000, StrikeDetector())
     kinds = set()
     for frame in dance:
         for action in late.advance(frame.t, frame.poses, frame.t + 0.15).actions:
@@ -71,7 +69,7 @@ def test_what_could_no_longer_be_heard_is_put_off_and_loops_keep_their_beat(pres
             if isinstance(action, Play):
                 assert action.at >= frame.t + 0.15
             if isinstance(action, Record):
-                assert timeline.to_beats(action.at) % patch.beats_per_bar == pytest.approx(0.0)
+                assert late.timeline.to_beats(action.at) % patch.beats_per_bar == pytest.approx(0.0)
     assert {Play, Record} <= kinds
 
 
@@ -84,9 +82,7 @@ def test_nobody_there_does_nothing_but_keep_time(performance):
 
 def test_every_stage_is_timed(preset, dance, clock):
     times = StageTimes(clock, clock)
-    stages = Performance(
-        preset("drum_kit"), whole_frame_timeline(120.0, 48000), StrikeDetector(), times
-    )
+    stages = Performance(preset("drum_kit"), 48000, StrikeDetector(), times)
     for frame in dance[:5]:
         stages.advance(frame.t, frame.poses)
     assert {name: len(passes) for name, passes in times.wall_s.items()} == {

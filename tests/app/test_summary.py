@@ -2,7 +2,7 @@ import pytest
 
 from app.performance import Step
 from app.summary import Summary
-from patch.layering import TrackState
+from patch.looping import TrackState
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from app.beat import whole_frame_timeline
 from app.performance import Step
 from app.translate import (
     command_values,
     read_command,
     step_events,
     to_commands,
-    whole_frame_timeline,
 )
 from audio.command import (
     ClearTrack,

@@ -13,6 +13,7 @@ CLIP = ROOT / "assets" / "footage" / "solo_dance_room.mp4"
 RATE = 48000
 # What tells the children apart, in their command lines.
 PARTS = {"sound": "audio.child", "picture": "spawn_main", "recorder": "takes.child"}
+SOUND = "bodyloop-sound"  # the name of the process that plays; another of its kind stands by
 
 
 def wait_for(holds, seconds=30.0, what="the condition", pause_seconds=0.02):
@@ -79,6 +80,9 @@ class Program:
         for listing in Path(f"/proc/{self.process.pid}/task").glob("*/children"):
             for pid in listing.read_text().split():
                 words = Path(f"/proc/{pid}/cmdline").read_text()
+                name = Path(f"/proc/{pid}/comm").read_text().strip()
+                if PARTS["sound"] in words and name != SOUND:
+                    continue
                 found |= {part: int(pid) for part, sign in PARTS.items() if sign in words}
         return found
 

@@ -14,6 +14,7 @@ import soundfile
 
 from audio.command import PlaySample, RecordTrack, SetParameter
 from audio.host import AudioHost
+from audio.layout import LOOK_AHEAD
 from audio.memory import attach_memory
 from audio.sample import SampleBank
 from audio.settings import EngineSettings, HostSettings
@@ -96,7 +97,7 @@ def test_commands_arrive_in_time(host):
     assert host.refusal == "the engine has no sample named gong"
     wait_for(lambda: host.status().frame > (at + 0.1) * RATE)
     sound, first = read_history(host)
-    assert first + int(np.argmax(np.abs(sound[:, 0]) > 0.1)) == round(at * RATE)
+    assert first + int(np.argmax(np.abs(sound[:, 0]) > 0.1)) == round(at * RATE) + LOOK_AHEAD
     assert host.status().late == 0
 
 
@@ -118,7 +119,7 @@ def test_a_killed_process_is_restarted_and_the_loop_goes_on_in_phase(host):
     resumed = host.status().frame
     wait_for(lambda: host.status().frame > resumed + RATE)
     sound, first = read_history(host)
-    clicks = first + np.flatnonzero(np.abs(sound[:, 0]) > 0.1)
+    clicks = first + np.flatnonzero(np.abs(sound[:, 0]) > 0.1) - LOOK_AHEAD
     assert len(clicks) >= 4
     assert {int(frame - round(at * RATE)) % LOOP for frame in clicks} == {0}
 

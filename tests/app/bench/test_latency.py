@@ -8,6 +8,7 @@ from app.calibration_session import CalibrationSession, CalibrationSettings
 from app.resources import DEMO_FILM
 from app.runtime import session_clock
 from app.stopwatch import NoStopwatch
+from audio.layout import LOOK_AHEAD
 from motion.cameras.film import Film
 
 
@@ -16,7 +17,7 @@ def test_the_engines_own_loop_is_measured_to_a_part_of_a_frame():
     settings = CalibrationSettings(clicks=6, click_between=(0.55, 0.6))
     found = CalibrationSession(loop, loop.pause, settings).clicks(loop)
     assert found.n == 6
-    assert found.seconds == pytest.approx(LATE / RATE, abs=0.5 / RATE)
+    assert found.seconds == pytest.approx((LATE + LOOK_AHEAD) / RATE, abs=0.5 / RATE)
 
 
 def test_shorter_blocks_sound_sooner():

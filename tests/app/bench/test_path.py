@@ -46,6 +46,9 @@ def test_the_bench_goes_round_and_says_whether_the_delay_grew(films, tmp_path):
     values = json.loads((tmp_path / "path.json").read_text())
     assert values["settings"]["minutes"] == 0.06
     assert set(values["figures"]) >= KEYS
-    assert values["figures"]["film_seconds"] == pytest.approx(3.6, abs=0.1)
-    assert values["figures"]["delay_ms_last"] > 1.0
+    # How much of it is passed over is the machine's business.
+    figures = values["figures"]
+    assert figures["camera_frames"] + figures["stale_frames"] == pytest.approx(3.6 * 30, abs=1)
+    assert figures["realtime_factor"] > 0.0
+    assert figures["delay_ms_last"] is None or figures["delay_ms_last"] > 0.0
     assert "delay_growth_ms" in values["notes"]
