@@ -7,12 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cli import STOPPED, program_version
+from app.first_start import SENTENCE
 from app.interrupt import stopping
 from app.offline import Job, perform
 from app.patch_check import patch_faults
 from app.progress import Progress
 from app.runtime import session_clock
 from app.summary import Summary
+from audio.compiled import makes_sound
+from audio.host import load_engine
 from audio.sample import SampleBank
 from motion.cameras.camera import Camera
 from motion.cameras.film import Film
@@ -53,6 +56,7 @@ def take_header(patch: Patch, path: Path, source: str, settings: dict[str, objec
 
 def perform_with_progress(job: Job, what: str) -> Summary:
     """Play a job, showing how far it is, and note how long it took."""
+    _make_engine()
     progress = Progress(what, job.camera.seconds, session_clock)
     began = session_clock()
     try:
@@ -65,6 +69,14 @@ def perform_with_progress(job: Job, what: str) -> Summary:
     summary.work_seconds = session_clock() - began
     summary.remarks += cut_short(job.camera, summary.seconds)
     return summary
+
+
+def _make_engine() -> None:
+    """Make the sound engine's machine code where it is missing, and say so: it takes a while."""
+    if makes_sound():
+        return
+    print(f"bodyloop: {SENTENCE}", file=sys.stderr, flush=True)
+    load_engine()
 
 
 def cut_short(camera: Camera, seconds: float) -> list[str]:

@@ -13,7 +13,8 @@ import platformdirs
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
-_WHOLE = "whole"  # an empty file beside the machine code
+_WHOLE = "whole"  # an empty file beside the machine code: all of it is there
+_SOUND = "sound"  # the same: all that a performance without a card needs
 _NUMBA: Any = numba  # without types: its own know neither these options nor its settings
 
 # Without fast-math every host block size gives the same bytes; nothing here may raise.
@@ -34,8 +35,22 @@ def load(function: Callable[..., object], *like: object) -> None:
 
 def note_whole() -> None:
     """Remember that the machine code of the whole engine is there."""
+    _note(_WHOLE)
+
+
+def note_sound() -> None:
+    """Remember that the machine code is there that makes sound without a card."""
+    _note(_SOUND)
+
+
+def _note(what: str) -> None:
     with suppress(OSError):
-        (_code_folder() / _WHOLE).touch()
+        (_code_folder() / what).touch()
+
+
+def makes_sound() -> bool:
+    """Return whether the machine code is there that makes sound without a card."""
+    return is_whole() or (_code_folder() / _SOUND).exists()
 
 
 def is_whole() -> bool:

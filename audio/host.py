@@ -14,9 +14,10 @@ from audio.arena import arena_words
 from audio.clock_kernel import get_word, set_word
 from audio.command import AudioCommand
 from audio.command_kernel import push
-from audio.compiled import count_compiled, is_whole, load
+from audio.compiled import count_compiled, is_whole, load, makes_sound, note_sound
 from audio.device import AudioDeviceError
 from audio.engine import Engine
+from audio.kernel import render
 from audio.layout import (
     D_OUTPUT_LATENCY,
     H_CALLBACKS,
@@ -52,6 +53,30 @@ _RETRY = 10.0  # seconds to wait when a card was found and did not open; doubled
 _LONGEST_RETRY = 120.0
 _GLANCE = 0.01
 _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from audio.child import main; main()"
+_BESIDE = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from audio.kernel import load_beside; load_beside()"
+)
+
+
+def load_engine() -> None:
+    """Load the engine's machine code, or make it, which takes the better part of a minute."""
+    words, floats = np.zeros(1, np.int64), np.zeros(1, np.float32)
+    _load_beside()
+    load(push, words, words)
+    load(render, words, floats, floats, 0)
+    note_sound()
+
+
+def _load_beside() -> None:
+    """Where machine code is to be made, let another process make half of it meanwhile."""
+    if not makes_sound():
+        subprocess.Popen(
+            [sys.executable, "-c", _BESIDE, str(Path(__file__).parent.parent)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +166,7 @@ class AudioHost:
         self._host_settings = host_settings or HostSettings()
         self._clock = clock
         # It loads while the arena is being built, and while everything else is being opened.
+        _load_beside()
         self._child: _Child | None = _Child()
         self._spare: _Child | None = None
         self._successor: _Child | None = None

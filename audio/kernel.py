@@ -9,7 +9,7 @@ import numpy as np
 from audio.atomic import store_release
 from audio.bow_kernel import mix_bow
 from audio.command_kernel import Words, collect, drop_plays_before, next_frame, note_timing, take
-from audio.compiled import compiled
+from audio.compiled import compiled, load
 from audio.drone_kernel import mix_drone, step_drone
 from audio.effect_kernel import mix_effects, step_effects
 from audio.grain_kernel import mix_cloud
@@ -228,6 +228,17 @@ def _finish(a: Words, d: Doubles, out: Floats, place: int, n: int) -> None:
         f[history + 2 * ((frame + i) & mask) + 1] = right
         peak = max(peak, abs(left), abs(right))
     d[D_PEAK] = peak
+
+
+def load_beside() -> None:
+    """Make the machine code of the functions that `render` calls last, about half of it all.
+
+    For a process beside the one that makes `render`, which finds them made when it comes to them.
+    """
+    a, d, f = np.zeros(1, np.int64), np.zeros(1), np.zeros(1, np.float32)
+    load(_mix_live, a, d, f, 0, 0)
+    for mix in (mix_cloud, mix_bow, mix_effects, mix_tracks, mix_synth, mix_strings):
+        load(mix, a, d, f, 0)
 
 
 @compiled

@@ -37,7 +37,7 @@ def test_a_camera_that_sees_a_room_is_well_even_with_nobody_in_it():
         (Device(light=0.0), "covered"),
         (Device(light=0.1), "dark"),
         (Device(rate=15.0, light=0.5), "exposure"),
-        (Device(rate=10.0), "usb"),
+        (Device(rate=10.0, light=1.5), "usb"),
         (Device(pictures=20), "gone"),
         (Device(pictures=0), "gone"),
     ],

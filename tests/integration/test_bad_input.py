@@ -151,7 +151,7 @@ def test_a_sample_that_is_not_sound_is_named(tmp_path):
     broken.write_text("boom")
     sentence = refused(bodyloop("render", CLIP, tmp_path / "show.mp4", cwd=tmp_path))
     assert sentence == (
-        f"{broken} is not a sound file that can be read; give a WAV, FLAC or OGG file"
+        f"{broken} is not a sound file that can be read; give a WAV, FLAC, OGG, MP3 or AIFF file"
     )
 
 
