@@ -22,6 +22,8 @@ from audio.layout import (
     H_SEND_DROPPED,
     H_TIMED,
     NEVER,
+    OP_END,
+    OP_OVERDUB,
     OP_PLAY,
     OP_RECORD,
     ORDER_AT,
@@ -95,13 +97,18 @@ def note_timing(a: Words, kind: int, frame: int, number: int) -> None:
 
 @compiled
 def collect(a: Words) -> None:
-    """Move all that the ring holds into the ordered list, and count what comes late."""
+    """Move all that the ring holds into the ordered list, and count what comes late.
+
+    The boundaries of a recording may be meant in the past; they are not late.
+    """
     tail = a[H_RING_TAIL]
     head = load_acquire(a, H_RING_HEAD)
     while tail < head:
         place = RING_AT + (tail % RING_SIZE) * COMMAND_WORDS
         if a[place + C_FRAME] < a[H_FRAME]:
-            a[H_LATE] += 1
+            op = a[place + C_OP]
+            if op != OP_RECORD and op != OP_END and op != OP_OVERDUB:  # noqa: PLR1714
+                a[H_LATE] += 1
             note_timing(a, TIMED_LATE, a[H_FRAME], tail)
         _insert(a, place)
         tail += 1

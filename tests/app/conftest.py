@@ -5,8 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from app.performance import Performance
+from audio.command import SetParameter
+from audio.engine import Engine
+from audio.sample import SampleBank
+from audio.settings import EngineSettings
 from motion.gesture import Flow, Strike
 from motion.landmark import N_LANDMARKS
 from motion.recording import load_recording
@@ -14,6 +19,7 @@ from motion.strikes.strike import StrikeDetector
 from patch.action import Play
 from patch.reading import find_patch, load_patch
 
+RATE = 48000
 RECORDING = Path(__file__).parents[1] / "data" / "solo_dance_room.npz"
 
 
@@ -90,3 +96,21 @@ def _flow(t=0.0, *, speed=1.0, energy=0.5, curvature=0.0, person=1):
 def flow():
     """A function that returns somebody's flow."""
     return _flow
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory):
+    """A function that returns an engine that sounds clicks as they are."""
+    folder = tmp_path_factory.mktemp("samples")
+    click = np.zeros(480, np.float32)
+    click[0] = 0.5
+    soundfile.write(folder / "click.wav", click, RATE, subtype="FLOAT")
+    bank = SampleBank.load(folder, RATE)
+
+    def make():
+        new = Engine(bank, EngineSettings())
+        for name, value in (("master.gain", 1.0), ("voices.gain", 1.0), ("reverb.level", 0.0)):
+            new.apply(SetParameter(0.0, name, value))
+        return new
+
+    return make

@@ -2,15 +2,10 @@
 
 import numpy as np
 import pytest
-import soundfile
 
 from app.beat import whole_frame_timeline
 from app.translate import to_commands
-from audio.command import SetParameter
-from audio.engine import Engine
 from audio.layout import LOOK_AHEAD
-from audio.sample import SampleBank
-from audio.settings import EngineSettings
 from motion.gesture import Landing
 from patch.action import Drop, Keep, Play
 from patch.patch import Layer, Patch, PlayRule, Snap
@@ -32,24 +27,6 @@ PLAYED = (
     (1.99, 0.03),  # heard after the recording
     (2.01, -0.05),  # landed after it
 )
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    """A function that returns an engine that sounds clicks as they are."""
-    folder = tmp_path_factory.mktemp("samples")
-    click = np.zeros(480, np.float32)
-    click[0] = 0.5
-    soundfile.write(folder / "click.wav", click, RATE, subtype="FLOAT")
-    bank = SampleBank.load(folder, RATE)
-
-    def make():
-        new = Engine(bank, EngineSettings())
-        for name, value in (("master.gain", 1.0), ("voices.gain", 1.0), ("reverb.level", 0.0)):
-            new.apply(SetParameter(0.0, name, value))
-        return new
-
-    return make
 
 
 def strike(number, t):

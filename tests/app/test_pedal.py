@@ -1,16 +1,10 @@
 """A pedal from the performer's press to the loop in the sound."""
 
 import numpy as np
-import pytest
-import soundfile
 
 from app.beat import whole_frame_timeline
 from app.translate import to_commands
-from audio.command import SetParameter
-from audio.engine import Engine
 from audio.layout import LOOK_AHEAD
-from audio.sample import SampleBank
-from audio.settings import EngineSettings
 from patch.patch import Control, Layer, Patch, PlayRule
 from patch.performer import Performer
 from zones.hit import ZoneHit
@@ -19,24 +13,6 @@ from zones.layout import Layout
 RATE = 48000
 PICTURES = 30  # a second
 KEYS = {"r": "record", "u": "undo", "y": "redo", "k": "keep", "s": "stop_all", "b": "reverse"}
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    """A function that returns an engine that sounds clicks as they are."""
-    folder = tmp_path_factory.mktemp("samples")
-    click = np.zeros(480, np.float32)
-    click[0] = 0.5
-    soundfile.write(folder / "click.wav", click, RATE, subtype="FLOAT")
-    bank = SampleBank.load(folder, RATE)
-
-    def make():
-        new = Engine(bank, EngineSettings())
-        for name, value in (("master.gain", 1.0), ("voices.gain", 1.0), ("reverb.level", 0.0)):
-            new.apply(SetParameter(0.0, name, value))
-        return new
-
-    return make
 
 
 def hit(t, kind, zone=""):
@@ -64,6 +40,7 @@ def clicks(engine, seconds, played, pressed):
         for command in to_commands(performer.update(hits, [], t), performer.timeline, RATE):
             engine.apply(command)
         out.append(engine.render(RATE // PICTURES))
+    assert engine.status().late == 0
     sound = np.concatenate(out)[:, 0]
     return np.round((np.flatnonzero(np.abs(sound) > 0.1) - LOOK_AHEAD) / RATE, 4).tolist()
 

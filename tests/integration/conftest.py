@@ -1,4 +1,4 @@
-"""Real parts that a machine may lack: a sound card, a screen."""
+"""Real parts that a machine may lack: a sound card, a screen, OpenGL."""
 
 import shutil
 import subprocess
@@ -6,6 +6,8 @@ import subprocess
 import numpy as np
 import pytest
 
+from render.context import RenderError, headless_context
+from render.overlay import Overlay
 from tests.integration.program import Program, wait_for
 from tests.integration.screen import Xvfb
 
@@ -125,3 +127,30 @@ def screen(tmp_path, monkeypatch):
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def context():
+    """OpenGL without a screen."""
+    try:
+        made = headless_context()
+    except RenderError as error:
+        pytest.skip(str(error))
+    yield made
+    made.release()
+
+
+@pytest.fixture
+def draw(context):
+    """A function that draws a scene over a picture and returns its pixels."""
+    made = []
+
+    def drawn(size, image, scene):
+        overlay = Overlay(context, size)
+        made.append(overlay)
+        overlay.draw(image, scene)
+        return overlay.read()
+
+    yield drawn
+    for overlay in made:
+        overlay.release()

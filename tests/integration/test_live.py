@@ -1,5 +1,6 @@
 """`play` live, as a program of its own: film as camera, a sound card or none, a screen or none."""
 
+import json
 import re
 
 import av
@@ -111,3 +112,25 @@ def test_one_interrupt_ends_cleanly_and_two_at_once(start):
     assert gentle.end(20.0) == 0, gentle.said
     assert "Saved as the take" in gentle.told
     assert read_take(gentle.take).complete
+
+
+def test_keys_record_a_loop_lay_over_it_and_undo(start, screen):
+    program = start(*PLAY, "--patch", "pedal", "--seconds", "90", settings=SILENT)
+    program.until(lambda: "Bodyloop" in screen.titles(), "the window", 60.0)
+    wait_for(lambda: program.recorded > 1.0, what="the sound")
+
+    def asked():
+        lines = (program.take / "events.jsonl").read_text().splitlines()
+        events = [json.loads(line) for line in lines if line.endswith("}")]
+        return [(event["what"], event["t"]) for event in events if event["kind"] == "loop"]
+
+    # A bar is counted in before the first recording, and a loop ends on its bar.
+    steps = (("r", "record"), ("r", "end"), ("r", "overdub"), ("r", "settle"), ("u", "undo"))
+    for number, (key, what) in enumerate(steps, 1):
+        screen.press(key)
+        wait_for(lambda n=number: len(asked()) >= n, 20.0, what)
+        wait_for(lambda: program.recorded > asked()[-1][1] + 0.5, 20.0, "its time")
+    assert [what for what, _ in asked()] == [what for _, what in steps]
+    screen.press("q")
+    assert program.end() == 0, program.said
+    assert "found no room" not in program.told

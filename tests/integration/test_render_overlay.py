@@ -2,7 +2,7 @@ import moderngl
 import numpy as np
 import pytest
 
-from render.context import RenderError, describe, headless_context
+from render.context import describe
 from render.layout import load_layout, read_asset
 from render.overlay import Overlay, lit_area
 from render.plain import GROUND
@@ -13,31 +13,6 @@ from render.shader import assemble
 
 SIZES = [(64, 48), (576, 576), (1280, 720), (270, 480)]
 STATES = {"idle": 0, "armed": 1, "recording": 2, "playing": 3, "muted": 4, "waiting": 5}
-
-
-@pytest.fixture(scope="module")
-def context():
-    try:
-        made = headless_context()
-    except RenderError as error:
-        pytest.skip(str(error))
-    yield made
-    made.release()
-
-
-@pytest.fixture
-def draw(context):
-    made = []
-
-    def drawn(size, image, scene):
-        overlay = Overlay(context, size)
-        made.append(overlay)
-        overlay.draw(image, scene)
-        return overlay.read()
-
-    yield drawn
-    for overlay in made:
-        overlay.release()
 
 
 def rows(dtype, *records):

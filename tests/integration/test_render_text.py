@@ -3,37 +3,10 @@
 import numpy as np
 import pytest
 
-from render.context import RenderError, headless_context
-from render.overlay import Overlay
 from render.scene import FLASH, OverlayScene
 from render.text import BOTTOM, CAPITAL_HEIGHT, sentence_rows
 
 SENTENCE = "Step back until your feet are in the picture."
-
-
-@pytest.fixture(scope="module")
-def context():
-    try:
-        made = headless_context()
-    except RenderError as error:
-        pytest.skip(str(error))
-    yield made
-    made.release()
-
-
-@pytest.fixture
-def draw(context):
-    made = []
-
-    def drawn(size, image, scene):
-        overlay = Overlay(context, size)
-        made.append(overlay)
-        overlay.draw(image, scene)
-        return overlay.read()
-
-    yield drawn
-    for overlay in made:
-        overlay.release()
 
 
 def grey(size, value=40):
