@@ -27,6 +27,7 @@ from audio.layout import (
     STRING_FRAMES,
     parameter_at,
 )
+from audio.space_kernel import svf
 from audio.tone_kernel import hertz, random, read_line
 from audio.voice_kernel import Doubles, Floats
 
@@ -113,19 +114,6 @@ def step_bow(a: Words, d: Doubles, f: Floats) -> None:
 
 
 @compiled
-def _resonate(d: Doubles, state: int, x: float, g: float, k: float) -> float:
-    """Return the band of a state variable filter, 1 at its middle."""
-    first, second = d[state], d[state + 1]
-    a1 = 1.0 / (1.0 + g * (g + k))
-    rest = x - second
-    band = a1 * first + g * a1 * rest
-    low = second + g * band
-    d[state] = 2.0 * band - first + _TINY - _TINY
-    d[state + 1] = 2.0 * low - second + _TINY - _TINY
-    return float(band * k)
-
-
-@compiled
 def _friction(slip: float, force: float) -> float:
     """Return what share of the difference in speed the string takes up."""
     steep = abs(slip * (3.5 - 2.5 * force)) + 0.75
@@ -160,7 +148,7 @@ def _blow(a: Words, d: Doubles, speed: float, k: int) -> float:
         g = d[_PIPE_G + 2 * index] + k * d[_PIPE_G + 2 * index + 1]
         # High resonances come with a stronger breath only.
         share = (1.0, 0.5 * speed, 0.3 * speed * speed)[index]
-        total += share * _resonate(d, _PIPE + 2 * index, noise, g, _PIPE_K) * 12.0
+        total += share * (svf(d, _PIPE + 2 * index, noise, g, _PIPE_K)[0] * _PIPE_K) * 12.0
     # What is far above the pipe's own tones is air, and little of it is heard.
     g = 2.0 * d[_PIPE_G + 4]
     d[_HISS] += g / (1.0 + g) * (total - d[_HISS]) + _TINY - _TINY
@@ -183,7 +171,7 @@ def mix_bow(a: Words, d: Doubles, f: Floats, n: int) -> None:
         body = 0.35 * x
         for index in range(4):
             g = math.pi * _BODY_HZ[index] / rate
-            body += _BODY_GAIN[index] * _resonate(d, _BODY + 2 * index, x, g, _BODY_K)
+            body += _BODY_GAIN[index] * (svf(d, _BODY + 2 * index, x, g, _BODY_K)[0] * _BODY_K)
         # Faster is brighter, and louder all the way from silence.
         d[_SOFT] += (0.08 + 0.6 * speed) * (body - d[_SOFT])
         x = d[_SOFT] * _LOUDNESS * speed

@@ -44,8 +44,11 @@ _TINY = 1e-18  # added and taken away again: what is far below hearing becomes a
 
 
 @compiled
-def svf_low_pass(d: Doubles, state: int, x: float, g: float, k: float) -> float:
-    """Filter one frame (Simper (2013), Linear trapezoidal integrated SVF, Cytomic)."""
+def svf(d: Doubles, state: int, x: float, g: float, k: float) -> tuple[float, float]:
+    """Return band and low of one frame (Simper (2013), Linear trapezoidal integrated SVF, Cytomic).
+
+    `d[state]` and `d[state + 1]` hold the past; the band times `k` is 1 at its middle.
+    """
     first, second = d[state], d[state + 1]
     a1 = 1.0 / (1.0 + g * (g + k))
     rest = x - second
@@ -53,7 +56,13 @@ def svf_low_pass(d: Doubles, state: int, x: float, g: float, k: float) -> float:
     low = second + g * band
     d[state] = 2.0 * band - first + _TINY - _TINY
     d[state + 1] = 2.0 * low - second + _TINY - _TINY
-    return float(low)
+    return band, low
+
+
+@compiled
+def svf_low_pass(d: Doubles, state: int, x: float, g: float, k: float) -> float:
+    """Return the low of one frame."""
+    return float(svf(d, state, x, g, k)[1])
 
 
 @compiled
