@@ -166,7 +166,9 @@ def _mix_live(a: Words, d: Doubles, inp: Floats, place: int, n: int) -> None:
         for i in range(2 * n):
             f[TRACK_BUSES_AT + index * 2 * PERIOD + i] = 0.0
     mix_voices(a, d, f, n)
-    frame, listens = a[H_FRAME], a[H_INPUT_CHANNELS] > 0
+    # An input that nobody has turned up is not listened to: that costs as much as all voices.
+    turned_up = d[_INPUT + P_VALUE] != 0.0 or d[_INPUT + P_TARGET] != 0.0
+    frame, listens = a[H_FRAME], a[H_INPUT_CHANNELS] > 0 and turned_up
     if listens:
         hear_microphone(a, d, MICROPHONE_AT, inp, place, n)
     for i in range(n):
