@@ -36,16 +36,9 @@ def new_version(take: Take, changes: Changes, words: Sequence[str], name: str = 
         raise ChangeError(f"there is no sound {new}; there are {', '.join(sorted(bank.names))}")
     changed = changed_script(script, changes)
     start = first_frame(take) / take.header.sample_rate
-    header = replace(
-        take.header,
-        version=program_version(),
-        parent=take.folder.name,
-        changes=tuple(words),
-    )
-    label = name or take.folder.name
-    if Path(label).name != label or label == "..":
-        raise ChangeError(f"the name of a new version must be a plain name, got {label}")
-    folder = new_take_folder(take.folder.parent, label)
+    parent = take.folder.name
+    header = replace(take.header, version=program_version(), parent=parent, changes=tuple(words))
+    folder = new_take_folder(take.folder.parent, _plain(name or parent))
     try:
         with closing(TakeWriter(folder, header, start=start)) as writer:
             for event in changed_events(script, take.events(), changes):
@@ -59,6 +52,17 @@ def new_version(take: Take, changes: Changes, words: Sequence[str], name: str = 
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return read_take(folder)
+
+
+def _plain(name: str) -> str:
+    """Return a name that a folder beside the take may have.
+
+    Raises:
+        ChangeError: it leads elsewhere.
+    """
+    if Path(name).name != name or name == "..":
+        raise ChangeError(f"the name of a new version must be a plain name, got {name}")
+    return name
 
 
 def _write_sound(writer: TakeWriter, take: Take, sound: Iterable[NDArray[np.float32]]) -> None:

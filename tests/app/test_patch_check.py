@@ -4,7 +4,8 @@ import pytest
 
 from app.patch_check import patch_faults
 from app.resources import SAMPLES
-from patch.reading import patch_names
+from patch.reading import WINDOW_KEYS, patch_names
+from render.window import OWN_KEYS
 
 NAMES = {path.stem for path in SAMPLES.iterdir()}
 
@@ -36,3 +37,7 @@ def test_more_recorded_layers_than_tracks_are_told(preset):
     assert patch_faults(replace(patch, layers=many), NAMES) == [
         "Loop pedal: records 9 layers and there are 8 tracks; give the others record = false"
     ]
+
+
+def test_the_keys_that_a_patch_leaves_alone_are_those_of_the_window():
+    assert WINDOW_KEYS == OWN_KEYS
